@@ -1,0 +1,1 @@
+"""Readers: the bytes of a file become tables of cells with places. They do not know what a form is."""
