@@ -1,0 +1,140 @@
+"""What a label says: the vocabulary of column heads, row names and labelled cells, and how a printed label is matched.
+
+Stands between cells and layouts: it knows words, not where they stand. The words are data (`vocabulary.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Group = Literal["指标列", "监控列", "资金列", "资金行", "栏目"]
+
+FUZZY_FLOOR = 0.75
+"""Likeness (0..1, difflib) under which two labels are not the same; above it and below 1 the match is doubtful."""
+
+_NOTE = re.compile(r"\(([^()]*)\)")
+_LEAD = re.compile(r"^(?:\d+[.、]|[一二三四五六七八九十]+、|[①-⑳])")
+_LONGEST_LABEL = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label taken apart: `core` is its word, `notes` what stood in brackets ("50分", "万元", "B/A")."""
+
+    core: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a label means. `likeness` is 1 for a name of the vocabulary; below 1 `name` is the nearest one."""
+
+    field: str
+    name: str
+    likeness: float
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """`text` without white space, in half width: the form in which labels are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("﹕", ":").strip(":：")
+
+
+@lru_cache(maxsize=8192)
+def take_apart(text: str) -> Label:
+    """The label `text` without its bracketed notes, numbering and colon."""
+    folded = fold(text)
+    notes = tuple(_NOTE.findall(folded))
+    core = _LEAD.sub("", _NOTE.sub("", folded)).strip(":：|")
+    return Label(core, notes)
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """`vocabulary.yaml` as it stands."""
+    text = (Path(__file__).parent / "vocabulary.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, the C one where there is one
+    return data
+
+
+@cache
+def _names(group: Group) -> dict[str, str]:
+    """Folded name: field. A name with a bracket of its own is found with and without it."""
+    names: dict[str, str] = {}
+    for field, words in vocabulary()[group].items():
+        for word in words:
+            names.setdefault(fold(word), field)
+            names.setdefault(take_apart(word).core, field)
+    return names
+
+
+@lru_cache(maxsize=8192)
+def match(text: str, group: Group, *, floor: float = FUZZY_FLOOR) -> Match | None:
+    """What the label `text` means among the names of `group`; None where nothing is like enough.
+
+    A match whose `likeness` is below 1 is doubtful: the caller says so in a finding that shows both.
+    """
+    names = _names(group)
+    folded = fold(text)
+    if not folded or len(folded) > 3 * _LONGEST_LABEL:
+        return None
+    core = take_apart(text).core
+    for candidate in (folded, core):
+        if candidate in names:
+            return Match(names[candidate], candidate, 1.0)
+    if len(core) < 3 or len(core) > _LONGEST_LABEL or floor >= 1:
+        return None
+    best: Match | None = None
+    for name, field in names.items():
+        if abs(len(name) - len(core)) > max(2, len(core) // 2):
+            continue
+        likeness = SequenceMatcher(None, core, name, autojunk=False).ratio()
+        if likeness >= floor and (best is None or likeness > best.likeness):
+            best = Match(field, name, likeness)
+    return best
+
+
+@cache
+def levels() -> tuple[dict[str, str], dict[str, str]]:
+    """Level words: (folded 一级 word: standard name, folded 二级 word: standard name), with and without 指标."""
+    first: dict[str, str] = {}
+    second: dict[str, str] = {}
+    for name, children in vocabulary()["一级指标"].items():
+        for table, words in ((first, [name]), (second, children)):
+            for word in words:
+                table.setdefault(fold(word), word)
+                table.setdefault(fold(word).removesuffix("指标"), word)
+                table.setdefault(fold(word).removesuffix("指标") + "指标", word)
+    return first, second
+
+
+def level1(text: str) -> str | None:
+    """The standard name of a 一级指标 label (产出指标(50分), 产出), or None where the vocabulary does not know it."""
+    return levels()[0].get(take_apart(text).core)
+
+
+def level2(text: str) -> str | None:
+    """The standard name of a 二级指标 label, or None."""
+    return levels()[1].get(take_apart(text).core)
+
+
+@cache
+def _titles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile("|".join(entry["words"])), entry["kind"]) for entry in vocabulary()["标题"])
+
+
+def title_kind(text: str) -> str | None:
+    """The kind of form that the title `text` names (a `FormKind`), or None where it is no title of a form."""
+    folded = fold(text)
+    if not folded or len(folded) > 60:
+        return None
+    return next((kind for pattern, kind in _titles() if pattern.search(folded)), None)
