@@ -1,0 +1,115 @@
+"""What the commands do, without printing: files to scores, scores to folders of documents."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files as resource_files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from scorecard import findings as catalogue
+from scorecard import pipeline
+
+if TYPE_CHECKING:
+    from scorecard.findings import Kind
+    from scorecard.model import Evaluation, Finding
+
+
+@dataclass
+class Scores:
+    """The scores of several files. `evaluated` pairs each evaluation with the findings of its own form and scoring."""
+
+    evaluated: list[tuple[Evaluation, list[Finding]]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    opened: bool = True
+
+    @property
+    def evaluations(self) -> list[Evaluation]:
+        """The evaluations in order."""
+        return [evaluation for evaluation, _ in self.evaluated]
+
+
+def score_files(paths: Sequence[Path], pack: str | None) -> Scores:
+    """Read and score every form of every file."""
+    scores = Scores()
+    for path in paths:
+        read = pipeline.read(path)
+        scores.opened = scores.opened and read.opened
+        scores.findings += read.findings
+        for form in read.forms:
+            evaluation, found = pipeline.evaluate(form, pack)
+            # Findings of reading belong to the file; a report of one of several forms shows those of its own file.
+            scores.evaluated.append((evaluation, [*read.findings, *found]))
+            scores.findings += found
+    return scores
+
+
+def write_reports(scores: Scores, out: Path) -> list[Path]:
+    """Each form's documents in a folder of its own below `out` (in `out` itself where there is only one form)."""
+    from scorecard.reports import safe_name
+
+    written: list[Path] = []
+    taken: set[str] = set()
+    for evaluation, found in scores.evaluated:
+        directory = out
+        if len(scores.evaluated) > 1:
+            source = evaluation.form.source
+            project = evaluation.form.project or evaluation.form.unit or evaluation.form.title
+            stem = safe_name(project.text if project else (Path(source.name).stem if source else "表"))
+            name, number = stem, 2
+            while name.casefold() in taken:
+                name, number = f"{stem}_{number}", number + 1
+            taken.add(name.casefold())
+            directory = out / name
+        try:
+            written += pipeline.write_report(evaluation, directory, findings=found)
+        except OSError as error:
+            raise RequestError(
+                f"写不到 {directory}：{error.strerror or error}。请换一个文件夹，或关闭正打开的旧报告。"
+            ) from error
+    return written
+
+
+def example_files() -> list[Path]:
+    """The example forms, from the repository or from the installed package."""
+    here = Path(__file__).resolve().parent.parent
+    for folder in (here.parent / "examples", Path(str(resource_files("scorecard"))) / "examples"):
+        found = sorted(folder.glob("*.xlsx"))
+        if found:
+            return found
+    raise RequestError("找不到示例表；请重新安装 scorecard。")
+
+
+def finding_kind(code: str) -> Kind:
+    """The catalogue entry `code` (upper or lower case)."""
+    kind = catalogue.CATALOGUE.get(code.strip().upper())
+    if kind is None:
+        near = [known for known in catalogue.CATALOGUE if known[:1] == code.strip().upper()[:1]]
+        hint = f"这一类的代码有：{'、'.join(near)}。" if near else f"代码的第一个字母是 {'、'.join(_families())} 之一。"
+        raise RequestError(f"没有代码 {code}。{hint}")
+    return kind
+
+
+def _families() -> list[str]:
+    return sorted({code[0] for code in catalogue.CATALOGUE})
+
+
+class RequestError(Exception):
+    """A request that makes no sense, in words for the user."""
+
+
+@contextmanager
+def requests() -> Iterator[None]:
+    """Turn requests that make no sense into one line on stderr and exit code 2."""
+    from scorecard.rules import UnknownPack
+
+    try:
+        yield
+    except (RequestError, UnknownPack) as error:
+        print(f"用法错误：{error}", file=sys.stderr)
+        raise typer.Exit(2) from error
