@@ -6,7 +6,7 @@ Stands under everything else. Numbers are `decimal.Decimal` where a form prints 
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -62,7 +62,10 @@ def _decimal(value: Any) -> Decimal:
     if type(value) is Decimal:
         number = value
     elif isinstance(value, str | int) and not isinstance(value, bool):
-        number = Decimal(value)
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            raise ValueError(f"{value!r} is not a number") from None
     else:
         raise ValueError("a number is a Decimal, an int or text, never a float")
     if not number.is_finite():
