@@ -1,0 +1,68 @@
+"""Cells that hold numbers only: money, points, scores, rates. No signs, no dates, no words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from scorecard.findings import found
+from scorecard.model.finding import Finding
+from scorecard.model.place import Place
+from scorecard.model.values import Amount
+from scorecard.values.readings import short
+from scorecard.values.refusals import refusal, says_none
+from scorecard.values.tidy import gap, tidy
+from scorecard.values.units import MONEY_UNITS, fold_unit
+
+_NUMBER = re.compile(
+    r"^[¥$]?(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(?:\.[0-9]{1,20})?)(?P<unit>%|元|万元|千元|百万元|亿元|分)?$"
+)
+_POWER = re.compile(r"^[+-]?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}$")
+_NOTHING = frozenset(["—", "──", "……", "…", "*", "**", "——", "空", "空白", "未填"]) | {"...", "......"}
+
+
+@lru_cache(maxsize=16384)
+def _read(plain: str) -> tuple[Decimal, str | None] | None:
+    if match := _NUMBER.match(plain):
+        return Decimal(match["number"].replace(",", "")), match["unit"]
+    if _POWER.match(plain):
+        return Decimal(f"{Decimal(plain):f}"), None
+    return None
+
+
+def parse_amount(
+    text: str, *, unit: str | None = None, percent: bool = False, place: Place | None = None
+) -> tuple[Amount, list[Finding]]:
+    """The number of a number cell, in the unit printed in it, else in `unit` (the heading's).
+
+    Blank, —, / and 无 are no number and no finding; any other text is a finding. `（10）` is 10 where points
+    stand, but not where money stands: there brackets may mean a negative amount. In a column of per cent a number up
+    to 1 is a share (0.9846 is 98.46 %), and said to be so. Never raises for any text.
+    """
+    raw = text.strip()
+    heading = fold_unit(unit) if unit else None
+    plain = tidy(raw) if len(raw) <= 200 else raw[:200]
+    if not plain or says_none(plain) or plain in _NOTHING:
+        return Amount(text=raw, unit=None, place=place), []
+    said = short(raw)
+    inner = plain[1:-1] if plain[0] == "(" and plain[-1] == ")" else ""
+    read = _read(inner or plain)
+    if inner and read and ((heading in MONEY_UNITS) or read[1] in MONEY_UNITS or read[0] < 0):
+        return Amount(text=raw, place=place), [found("V027", place, text=said)]
+    torn = gap(raw) if len(plain) < len(raw) else "none"
+    if read is None or torn == "several":
+        code = "V030" if refusal(plain[:40]) == "V030" else "V026"
+        return Amount(text=raw, place=place), [found(code, place, text=said)]
+    value, printed = read
+    findings: list[Finding] = []
+    if torn == "joined":
+        findings.append(found("V021", place, text=said, read=f"{value:f}{printed or ''}"))
+    if printed is None and percent:
+        value, printed = value.scaleb(2), "%"
+    elif printed is None and heading == "%" and 0 < value <= 1:
+        value, printed = value.scaleb(2), "%"
+        findings.append(found("V029", place, text=said, percent=f"{value.normalize():f}%"))
+    elif printed and heading and printed != heading:
+        findings.append(found("V028", place, text=said, unit=printed, heading=heading))
+    return Amount(text=raw, value=value, unit=printed or heading, place=place), findings
