@@ -1,0 +1,170 @@
+"""The packs at hand: found by id or Chinese name, loaded once, chosen for a form.
+
+The door of `scorecard.rules`: nothing else opens a pack file. A pack that is not sound enough to compile is never
+returned; `read_pack` says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from scorecard.findings import found, message
+from scorecard.model.finding import Finding
+from scorecard.model.form import Form
+from scorecard.model.place import Place
+from scorecard.rules.checking import Checked, check_source, inherit
+from scorecard.rules.choosing import DEFAULT, choose
+from scorecard.rules.compiling import compile_pack
+from scorecard.rules.pack import Pack
+from scorecard.rules.source import read_source
+
+PACKS = Path(__file__).resolve().parent.parent / "packs"
+_MAX_PARENTS = 5
+
+
+class UnknownPack(Exception):  # noqa: N818 - named for what it says to a caller
+    """No pack has that id or name, or the pack that has it cannot be used. The text is Chinese, for the user."""
+
+
+def available_packs(*, directory: str | Path | None = None) -> tuple[Pack, ...]:
+    """Every usable pack: the built-in ones and those of an office's own `directory`, by id."""
+    packs = (_pack(path, directory) for path in _files(directory).values())
+    return tuple(pack for pack in packs if pack is not None)
+
+
+def load_pack(
+    id_or_name: str, *, directory: str | Path | None = None, parameters: Mapping[str, str] | None = None
+) -> Pack:
+    """The pack with that id (mof-2020-10), Chinese name (财预2020-10) or 文号; `parameters` choose its options.
+
+    Raises UnknownPack where there is none, where its file has errors, or where a parameter is unknown.
+    """
+    wanted = id_or_name.strip()
+    files = _files(directory)
+    path = files.get(wanted)
+    if path is None:
+        path = next((file for file in files.values() if _answers(file, directory, wanted)), None)
+    if path is None:
+        raise UnknownPack(f"没有规则包“{wanted}”。现有：{'、'.join(files) or '无'}")
+    pack, findings = _load(path, directory, tuple(sorted((parameters or {}).items())))
+    if pack is None:
+        reasons = "；".join(
+            f"{finding.place.words() if finding.place else ''} {message(finding)}" for finding in findings[:3]
+        )
+        raise UnknownPack(f"规则包“{wanted}”不能使用：{reasons}")
+    return pack
+
+
+def with_parameters(pack: Pack, parameters: Mapping[str, str], *, directory: str | Path | None = None) -> Pack:
+    """`pack` with other options chosen. Raises UnknownPack for an unknown parameter or option."""
+    chosen = {name: parameter.value for name, parameter in pack.parameters.items()}
+    return load_pack(pack.id, directory=directory, parameters={**chosen, **parameters})
+
+
+def read_pack(path: str | Path, *, directory: str | Path | None = None) -> tuple[Pack | None, list[Finding]]:
+    """The pack in the file at `path` and what is wrong with it; never raises for what the file says."""
+    return _load(Path(path), directory, ())
+
+
+def read_pack_text(text: str, file: str = "规则包.yaml") -> tuple[Pack | None, list[Finding]]:
+    """As `read_pack`, from text; a parent is looked for among the built-in packs."""
+    checked, findings = _check_text(text, file, None, 0)
+    if checked is None:
+        return None, findings
+    pack, more = compile_pack(checked)
+    return pack, [*findings, *more]
+
+
+def choose_pack(form: Form, *, directory: str | Path | None = None) -> tuple[Pack, str]:
+    """The pack for `form`, and the reason in Chinese. By the rows' own texts, then kind of form, then the default."""
+    pack_id, reason = choose(form, available_packs(directory=directory))
+    return load_pack(pack_id, directory=directory), reason
+
+
+def clear() -> None:
+    """Forget the packs loaded so far (after an office has edited one)."""
+    _load_cached.cache_clear()
+
+
+def _files(directory: str | Path | None) -> dict[str, Path]:
+    files = {path.stem: path for path in sorted(PACKS.glob("*.yaml"))}
+    if directory is not None:
+        files.update({path.stem: path for path in sorted(Path(directory).glob("*.yaml"))})
+    return files
+
+
+def _answers(path: Path, directory: str | Path | None, wanted: str) -> bool:
+    pack = _pack(path, directory)
+    return pack is not None and wanted in {pack.id, pack.name, pack.title, pack.document}
+
+
+def _pack(path: Path, directory: str | Path | None) -> Pack | None:
+    return _load(path, directory, ())[0]
+
+
+def _load(
+    path: Path, directory: str | Path | None, parameters: tuple[tuple[str, str], ...]
+) -> tuple[Pack | None, list[Finding]]:
+    try:
+        stamp = path.stat().st_mtime_ns
+    except OSError as error:
+        reason = f"打不开：{error.strerror or error}"
+        return None, [found("P001", Place(file=path.name, line=1), reason=reason)]
+    pack, findings = _load_cached(path, None if directory is None else Path(directory), parameters, stamp)
+    return pack, list(findings)
+
+
+@lru_cache(maxsize=256)
+def _load_cached(
+    path: Path, directory: Path | None, parameters: tuple[tuple[str, str], ...], _stamp: int
+) -> tuple[Pack | None, tuple[Finding, ...]]:
+    checked, findings = _check(path, directory, 0)
+    if checked is None:
+        return None, tuple(findings)
+    pack, more = compile_pack(checked, dict(parameters))
+    return pack, (*findings, *more)
+
+
+def _check(path: Path, directory: Path | None, depth: int) -> tuple[Checked | None, list[Finding]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "不是 UTF-8 文本" if isinstance(error, UnicodeDecodeError) else f"打不开：{error.strerror or error}"
+        return None, [found("P001", Place(file=path.name, line=1), reason=reason)]
+    return _check_text(text, path.name, directory, depth)
+
+
+def _check_text(text: str, file: str, directory: Path | None, depth: int) -> tuple[Checked | None, list[Finding]]:
+    source, findings = read_source(text, file)
+    if source is None:
+        return None, findings
+    checked, more = check_source(source)
+    findings += more
+    if checked is None or checked.text.parent is None:
+        return checked, findings
+    parent_path = _files(directory).get(checked.text.parent)
+    place = source.place(("继承",))
+    if depth >= _MAX_PARENTS or checked.text.parent == checked.text.id:
+        return None, [*findings, found("P011", place, parent=checked.text.parent, reason="继承成了圈，或超过五层")]
+    if parent_path is None:
+        return None, [*findings, found("P011", place, parent=checked.text.parent, reason="没有这个规则包")]
+    parent, upper = _check(parent_path, directory, depth + 1)
+    if parent is None:
+        return None, [*findings, *upper]
+    merged, more = inherit(checked, parent)
+    return merged, [*findings, *more]
+
+
+__all__ = [
+    "DEFAULT",
+    "UnknownPack",
+    "available_packs",
+    "choose_pack",
+    "clear",
+    "load_pack",
+    "read_pack",
+    "read_pack_text",
+    "with_parameters",
+]

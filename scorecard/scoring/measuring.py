@@ -1,0 +1,143 @@
+"""The numbers of a row, ready for a rule: what `scorecard.values` measured, put into the slots of the rule.
+
+A percentage is a proportion here (95% is 0.95, printed 95%), so that 满意度 ≥ 90% in a pack means what it says; a date is
+its day ordinal, printed as a date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scorecard.model import Finding, Indicator, Step, Target
+from scorecard.rules.formula import show
+from scorecard.values import Measured, measure
+
+_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+_PARTS = {"%": 100, "‰": 1000}
+
+
+@dataclass(slots=True)
+class Numbers:
+    """One row measured: `values` and `texts` in the slot order of `names.INDICATOR_NAMES` (points last).
+
+    `operator` is ≥ > = ≤ < for 定量, the brackets of a 区间, None for 时限. `completion` is actual over target where
+    that has a meaning.
+    """
+
+    kind: str
+    operator: str | None
+    values: list[Any]
+    texts: list[str | None]
+    unit: str | None
+    steps: tuple[Step, ...]
+    completion: Fraction | None
+    actual: Fraction
+    target: Fraction | None
+    given_actual: Fraction
+    given_target: Fraction | None
+    """as printed, in `unit`: 95 and % where `actual` is 0.95"""
+
+
+def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbers | None, list[Finding]]:
+    """The numbers of a row whose target is a number, a range or a deadline; None where they cannot be compared.
+
+    The findings are those of `scorecard.values.measure` (V codes): units that do not mix, a missing unit, ...
+    """
+    target, actual = indicator.target, indicator.actual
+    if target is None or actual is None:
+        return None, []
+    level2 = indicator.level2.text if indicator.level2 else ""
+    level3 = indicator.level3.text if indicator.level3 else name
+    measured, findings = measure(actual, target, name=name, level2=level2, level3=level3)
+    if measured is None:
+        return None, findings
+    steps = tuple([Step(label="换算", expression=step, result="") for step in measured.steps]) if measured.steps else ()
+    worth = Fraction(points)
+    if target.kind == "deadline":
+        return _deadline(measured, worth, steps), findings
+    if measured.target is None:
+        return _range(target, measured, worth, steps), findings
+    operator = _SIGNS[target.direction or ">="]
+    return _number(operator, measured.actual, measured.target, measured.unit, worth, steps), findings
+
+
+def _number(
+    operator: str, actual: Fraction, target: Fraction, unit: str, points: Fraction, steps: tuple[Step, ...]
+) -> Numbers:
+    shown_actual, shown_target = _print(actual, unit), _print(target, unit)
+    completion = actual / target if target.numerator > 0 else None
+    given_actual, given_target = actual, target
+    if unit in _PARTS:
+        actual, target = actual / _PARTS[unit], target / _PARTS[unit]
+    return Numbers(
+        kind="定量",
+        operator=operator,
+        values=[actual, target, None, None, None, None, points],
+        texts=[shown_actual, shown_target, None, None, None, None, show(points)],
+        unit=unit or None,
+        steps=steps,
+        completion=completion,
+        actual=actual,
+        target=target,
+        given_actual=given_actual,
+        given_target=given_target,
+    )
+
+
+def _range(target: Target, measured: Measured, points: Fraction, steps: tuple[Step, ...]) -> Numbers:
+    unit = measured.unit
+    texts = [_print(measured.actual, unit), None, _print(measured.low, unit), _print(measured.high, unit)]
+    low, high = (None if bound is None else _proportion(bound, unit) for bound in (measured.low, measured.high))
+    actual = _proportion(measured.actual, unit)
+    return Numbers(
+        kind="区间",
+        operator=("[" if target.low_included else "(") + ("]" if target.high_included else ")"),
+        values=[actual, None, low, high, None, None, points],
+        texts=[*texts, None, None, None],
+        unit=unit or None,
+        steps=steps,
+        completion=None,
+        actual=actual,
+        target=None,
+        given_actual=measured.actual,
+        given_target=None,
+    )
+
+
+def _deadline(measured: Measured, points: Fraction, steps: tuple[Step, ...]) -> Numbers:
+    actual, target = measured.actual, measured.target
+    return Numbers(
+        kind="时限",
+        operator=None,
+        values=[None, None, None, None, actual, target, points],
+        texts=[None, None, None, None, _day(actual), None if target is None else _day(target), None],
+        unit=None,
+        steps=steps,
+        completion=None,
+        actual=actual,
+        target=target,
+        given_actual=actual,
+        given_target=target,
+    )
+
+
+def _proportion(value: Fraction, unit: str) -> Fraction:
+    part = _PARTS.get(unit)
+    return value / part if part else value
+
+
+def _print(value: Fraction | None, unit: str) -> str | None:
+    if value is None:
+        return None
+    return f"{show(value)}{unit}" if unit in _PARTS else show(value)
+
+
+def _day(ordinal: Fraction) -> str:
+    return dt.date.fromordinal(int(ordinal)).isoformat()
+
+
+__all__ = ["Numbers", "measure_row"]
