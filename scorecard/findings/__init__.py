@@ -5,13 +5,15 @@ Families, one module each: F files, L layouts, V values, S scoring, P rule packs
 
 from __future__ import annotations
 
-from scorecard.findings import files, layouts, rules, scoring, values
+from scorecard.findings import checks, documents, files, flow, formats, layouts, rules, scoring, values
 from scorecard.findings.kind import Kind
 from scorecard.model.finding import Finding, Severity
 from scorecard.model.place import Place
 
 CATALOGUE: dict[str, Kind] = {
-    kind.code: kind for family in (files, layouts, values, scoring, rules) for kind in family.KINDS
+    kind.code: kind
+    for family in (files, formats, layouts, flow, values, scoring, rules, documents, checks)
+    for kind in family.KINDS
 }
 
 SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "警告", "hint": "提示"}

@@ -1,0 +1,77 @@
+"""The one chart of a report: points and score by 一级指标, as numbers, as a sentence, and as inline SVG.
+
+The Word chart is a part of the template, which `scorecard.reports.word` fills with the same numbers. Both are told
+apart by fill and outline, not by colour, so they stay readable in black and white.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from scorecard.model import Evaluation, decimal_text
+from scorecard.reports.summary import Level, execution_level
+from scorecard.reports.text import cents, points_text, short
+
+_SVG = "http://www.w3.org/2000/svg"
+_ROW = 46
+_LEFT, _RIGHT, _TOP, _BOTTOM = 150, 70, 34, 28
+_WIDTH = 720
+
+
+class Drawing(str):
+    """SVG made here: the only text that a page takes as markup."""
+
+    __slots__ = ()
+
+
+def context(evaluation: Evaluation, groups: list[Level]) -> dict[str, Any]:
+    """The chart's fields: 有 whether there is anything to draw, 类别 分值 得分 the numbers, 说明 the text alternative."""
+    line = execution_level(evaluation)
+    shown = [
+        level for level in ([line] if line else []) + groups if level.points is not None and level.score is not None
+    ]
+    names = [short(level.name, 12) for level in shown]
+    points = [level.points or Decimal(0) for level in shown]
+    scores = [level.score or Decimal(0) for level in shown]
+    words = "；".join(
+        f"{name}分值{points_text(p)}分、核算得分{cents(s)}分" for name, p, s in zip(names, points, scores, strict=True)
+    )
+    return {
+        "有": bool(shown),
+        "标题": "各部分分值与核算得分（分）",
+        "说明": f"条形图：各部分分值与核算得分。{words}。" if shown else "",
+        "类别": names,
+        "分值": [decimal_text(value) for value in points],
+        "得分": [decimal_text(value) for value in scores],
+        "svg": svg(names, points, scores, f"各部分分值与核算得分。{words}。") if shown else Drawing(),
+    }
+
+
+def svg(names: list[str], points: list[Decimal], scores: list[Decimal], words: str) -> Drawing:
+    """The chart as one `<svg>` element with title and description; no script, no style from outside."""
+    height = _TOP + _ROW * len(names) + _BOTTOM
+    span = _WIDTH - _LEFT - _RIGHT
+    most = max([*points, *scores, Decimal(1)])
+    parts = [
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="img" aria-labelledby="ct cd" xmlns="{_SVG}">',
+        f'<title id="ct">各部分分值与核算得分</title><desc id="cd">{escape(words)}</desc>',
+        f'<rect x="{_LEFT}" y="8" width="22" height="12" fill="#fff" stroke="#000"/>',
+        f'<text x="{_LEFT + 28}" y="19">分值</text>',
+        f'<rect x="{_LEFT + 90}" y="8" width="22" height="12" fill="#4d4d4d" stroke="#000"/>',
+        f'<text x="{_LEFT + 118}" y="19">核算得分</text>',
+    ]
+    for number, (name, point, score) in enumerate(zip(names, points, scores, strict=True)):
+        y = _TOP + number * _ROW
+        parts.append(f'<text x="{_LEFT - 10}" y="{y + 25}" text-anchor="end">{escape(name)}</text>')
+        for offset, value, fill in ((4, point, "#fff"), (21, score, "#4d4d4d")):
+            width = max(Decimal(0), value * span / most).quantize(Decimal("0.1"))
+            label = points_text(value) if fill == "#fff" else cents(value)
+            parts.append(
+                f'<rect x="{_LEFT}" y="{y + offset}" width="{width}" height="15" fill="{fill}" stroke="#000"/>'
+                f'<text x="{Decimal(_LEFT) + width + 6}" y="{y + offset + 12}">{label}</text>',
+            )
+    bottom = _TOP + _ROW * len(names) + 4
+    parts.append(f'<line x1="{_LEFT}" y1="{_TOP - 4}" x2="{_LEFT}" y2="{bottom}" stroke="#000"/></svg>')
+    return Drawing("".join(parts))

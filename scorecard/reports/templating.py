@@ -1,0 +1,82 @@
+"""The sandbox in which every template runs, and where templates are found.
+
+A template is a file that people outside this project edit. It may print fields, loop and choose; it gets no objects
+with methods of ours, no loader, no way to build very large texts. An unknown field is an error, never a blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorecard.reports.text import plain
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+
+class TemplateProblem(ValueError):  # noqa: N818 - the user reads the message, not the name
+    """A template cannot be used. The message is Chinese and says which file, what and where."""
+
+    def __init__(self, file: str, what: str) -> None:
+        self.file = file
+        self.what = what
+        super().__init__(f"模板“{file}”不能使用：{what}")
+
+
+@cache
+def builtin_templates() -> Path:
+    """The directory of the templates that come with the program: in the wheel, or at the top of the repository."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def template_path(name: str, directory: Path | None = None) -> Path:
+    """The file of the template `name`: an office's own in `directory` where it has one, else the built-in one.
+
+    Raises TemplateProblem where neither exists.
+    """
+    for place in (directory, builtin_templates()):
+        if place is not None and (place / name).is_file():
+            return place / name
+    raise TemplateProblem(name, "找不到文件")
+
+
+def sandbox(finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
+    """A sandboxed environment with autoescape and strict undefined; `finalize` turns each printed value into text."""
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - heavy, and only documents need it
+    from jinja2.exceptions import SecurityError  # noqa: PLC0415
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+
+    class Environment(ImmutableSandboxedEnvironment):
+        # 'x' * 10**9 and '%999999999d' % 1 would fill the memory.
+        intercepted_binops = frozenset({"*", "**", "%"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            if operator == "**" or not (_is_small(left) and _is_small(right)):
+                raise SecurityError(f"模板中不允许这样使用运算符 {operator}")
+            return super().call_binop(context, operator, left, right)
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=finalize, trim_blocks=True, lstrip_blocks=True
+    )
+    for name in ("lipsum", "cycler", "joiner"):
+        environment.globals.pop(name, None)
+    # Filters that make texts as long as a template asks for.
+    for name in ("center", "indent", "format", "xmlattr", "pprint", "urlize", "attr", "map"):
+        environment.filters.pop(name, None)
+    return environment
+
+
+def value_text(value: Any) -> str:
+    """A printed value as text, marks removed; nothing prints as nothing."""
+    if value is None:
+        return ""
+    return plain(value if isinstance(value, str) else str(value))
+
+
+def _is_small(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) < 10**9

@@ -1,0 +1,204 @@
+"""Text as documents print it: cleaning of what a filer wrote, numbers in print, and the marks that travel inside a text.
+
+Stands at the bottom of `scorecard.reports`. Two kinds of mark travel inside a plain `str` until a document is
+written, as characters of Unicode's private area (which `clean` takes out of everything a filer wrote):
+
+- a number of the model, with the name of its field (`bound`): a Word document wraps it in a content control, so
+  that `verify` can find it again; other documents drop the mark;
+- a gap that only the office can fill (`gap_mark`): shown in a style of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from scorecard.model import Amount, Reading, Text, decimal_text
+
+_OPEN, _SEP, _CLOSE = "\ue000", "\ue001", "\ue002"
+_GAP_OPEN, _GAP_CLOSE = "\ue003", "\ue004"
+
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ue000-\ue004]"
+)
+_MARKED = re.compile(f"{_OPEN}([^{_SEP}]*){_SEP}([^{_CLOSE}]*){_CLOSE}|{_GAP_OPEN}([^{_GAP_CLOSE}]*){_GAP_CLOSE}")
+_BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]"
+_BROKEN_WORD = re.compile(rf"(?<={_WIDE})\s*\n\s*(?={_WIDE})")
+
+NOTHING = "—"
+"""Printed in a table where the form has nothing: a blank is never a zero."""
+
+
+def clean(text: str) -> str:
+    """`text` without what XML forbids and without our own marks, line feeds as \\n, outer white space removed."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return _BREAKS.sub("\n", _ILLEGAL.sub("", text)).strip()
+
+
+def inline(text: str | Text | None) -> str:
+    """`text` on one line, as a sentence quotes it; line feeds between Chinese characters leave no space."""
+    if text is None:
+        return ""
+    raw = text if isinstance(text, str) else text.text
+    return _SPACES.sub(" ", _BROKEN_WORD.sub("", clean(raw)))
+
+
+def lines(text: str | Text | None) -> list[str]:
+    """The lines of `text` that say something, one paragraph each."""
+    if text is None:
+        return []
+    raw = text if isinstance(text, str) else text.text
+    return [line for part in clean(raw).split("\n") if (line := inline(part))]
+
+
+def first(*texts: str | Text | None) -> str:
+    """The first of `texts` that says something, on one line; "" if none does."""
+    return next((words for text in texts if (words := inline(text))), "")
+
+
+def bound(text: str, field: str) -> str:
+    """`text`, a number of the model, marked with the name of the field it comes from (`items.3.score`)."""
+    return f"{_OPEN}{field}{_SEP}{text}{_CLOSE}" if text else ""
+
+
+def gap_mark(text: str) -> str:
+    """`text`, marked as a gap that the office fills."""
+    return f"{_GAP_OPEN}{text}{_GAP_CLOSE}"
+
+
+def plain(text: str) -> str:
+    """`text` without marks, as it is printed."""
+    return _MARKED.sub(lambda m: m[3] if m[1] is None else m[2], text) if _has_marks(text) else text
+
+
+def pieces(text: str) -> Iterator[tuple[str, str, str]]:
+    """The runs of `text`: ("text", words, ""), ("number", words, field) or ("gap", words, "")."""
+    end = 0
+    for match in _MARKED.finditer(text):
+        if match.start() > end:
+            yield "text", text[end : match.start()], ""
+        if match[1] is None:
+            yield "gap", match[3], ""
+        else:
+            yield "number", match[2], match[1]
+        end = match.end()
+    if end < len(text):
+        yield "text", text[end:], ""
+
+
+def fields(text: str) -> list[tuple[str, str]]:
+    """The numbers of the model in `text`: (field, printed)."""
+    return [(match[1], match[2]) for match in _MARKED.finditer(text) if match[1] is not None]
+
+
+def _has_marks(text: str) -> bool:
+    return _OPEN in text or _GAP_OPEN in text
+
+
+has_marks = _has_marks
+
+
+# ------------------------------------------------------------------------------------------------ numbers in print
+
+
+def cents(value: Decimal) -> str:
+    """`value` with at least two decimals: 9.5 is "9.50", 9.875 stays "9.875" (nothing is rounded away)."""
+    whole, _, part = decimal_text(value).partition(".")
+    return f"{whole}.{part.ljust(2, '0')}"
+
+
+def score_text(value: Decimal | None) -> str:
+    """A score in a table, two decimals; "—" where there is none."""
+    return NOTHING if value is None else cents(value)
+
+
+def points_text(value: Decimal | None) -> str:
+    """Points as the form prints them; "—" where there are none."""
+    return NOTHING if value is None else decimal_text(value)
+
+
+def signed(value: Decimal | None) -> str:
+    """A difference with its sign: "+0.35", "-1.00", "0.00"; "—" where there is none."""
+    if value is None:
+        return NOTHING
+    return ("+" if value > 0 else "") + cents(value)
+
+
+def has_value(amount: Amount | None) -> bool:
+    """Whether the cell holds a number. A blank or a dash does not, and is never taken as zero."""
+    return amount is not None and amount.value is not None
+
+
+def money(amount: Amount | None, unit: str | None) -> str:
+    """Money in print: two decimals in 万元 and 亿元, as printed in 元; "" where the cell holds no number.
+
+    The cell's own unit goes before `unit`, the unit of the form's funds block.
+    """
+    if amount is None or amount.value is None:
+        return ""
+    unit = amount.unit or unit or ""
+    return (cents(amount.value) if unit in {"万元", "亿元"} else decimal_text(amount.value)) + inline(unit)
+
+
+def money_cell(amount: Amount | None, unit: str | None) -> str:
+    """Money in a table whose heading names the unit; the cell's own text where it is no number, "—" where blank."""
+    if amount is None:
+        return NOTHING
+    if amount.value is None:
+        return inline(amount.text) or NOTHING
+    if amount.unit and amount.unit != unit:
+        return money(amount, unit)
+    return cents(amount.value) if unit in {"万元", "亿元"} else decimal_text(amount.value)
+
+
+def rate_text(amount: Amount | None) -> str:
+    """A rate as the form prints it; "" where there is none."""
+    if amount is None or amount.value is None:
+        return ""
+    if amount.unit == "%":
+        return decimal_text(amount.value) + "%"
+    return inline(amount.text)
+
+
+def percent(value: Fraction) -> str:
+    """A computed ratio as a percent of two decimals, half up: 2/3 is "66.67%"."""
+    rounded = _half_up(value * 100, 2)
+    if rounded == 100 and value < 1:
+        return "略低于100%"
+    return cents(Decimal(decimal_text(rounded))) + "%"
+
+
+def exact_words(value: Fraction) -> str:
+    """An exact number for a reader who follows by hand: its digits where they end soon, else rounded with 约."""
+    rounded = _half_up(value, 6)
+    return decimal_text(rounded) if rounded == value else f"约{decimal_text(rounded)}"
+
+
+def _half_up(value: Fraction, places: int) -> Fraction:
+    """`value` rounded to `places` decimals, halves away from zero."""
+    scaled = abs(value) * 10**places
+    digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(digits if value >= 0 else -digits, 10**places)
+
+
+def reading_text(reading: Reading | None) -> str:
+    """A 指标值 or 实际完成值 as the form prints it; "" where there is none."""
+    return "" if reading is None else inline(reading.text)
+
+
+def listing(names: Iterable[str], *, limit: int = 6) -> str:
+    """Names in quotes, joined as prose joins them: “甲”“乙”等8项 when there are more than `limit`."""
+    quoted = [f"“{name}”" for name in names]
+    if len(quoted) <= limit:
+        return "".join(quoted)
+    return "".join(quoted[:limit]) + f"等{len(quoted)}项"
+
+
+def short(text: str, limit: int = 60) -> str:
+    """`text` cut to `limit` characters with an ellipsis, for headings and names in sentences."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,82 @@
+"""The appendix that lets a reader follow every score by hand: rule, article, formula, numbers, steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scorecard.model import Evaluation, Input, Item
+from scorecard.reports.analysis import interval_words, name_of, state_words
+from scorecard.reports.rows import place_words
+from scorecard.reports.summary import NO_LEVEL
+from scorecard.reports.text import bound, cents, exact_words, inline, points_text
+
+
+def trace_entries(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """One entry an item: its heading and its lines, in the order of the form."""
+    return [_entry(number, item) for number, item in enumerate(evaluation.items)]
+
+
+def _entry(number: int, item: Item) -> dict[str, Any]:
+    rule = item.rule
+    return {
+        "序号": str(number + 1),
+        "名称": "预算执行率" if item.kind == "execution" else name_of(item),
+        "归属": _belongs(item),
+        "规则": f"{inline(rule.name)}（{inline(rule.article)}）"
+        if rule and rule.article
+        else inline(rule.name if rule else ""),
+        "公式": inline(rule.formula) if rule else "",
+        "数据": [_input_words(value) for value in item.inputs],
+        "步骤": [
+            {"序号": str(n), "内容": f"{_lead(step.label)}{_equation(inline(step.expression), inline(step.result))}"}
+            for n, step in enumerate(item.steps, 1)
+        ],
+        "结论": _result_words(number, item),
+        "位置": place_words(item.place),
+    }
+
+
+def _belongs(item: Item) -> str:
+    if item.kind == "execution":
+        return "预算执行"
+    return "／".join(part for part in (inline(item.level1) or NO_LEVEL, inline(item.level2)) if part)
+
+
+def _lead(label: str) -> str:
+    words = inline(label)
+    return f"{words}：" if words else ""
+
+
+def _equation(expression: str, result: str) -> str:
+    if not expression or expression == result:
+        return result or expression
+    return f"{expression} = {result}" if result else expression
+
+
+def _input_words(value: Input) -> str:
+    """实际完成值：90%（表中“90%”，工作表“Sheet1” F12）."""
+    name = inline(value.name)
+    raw, place = inline(value.raw), place_words(value.place)
+    number = f"{exact_words(value.value)}{inline(value.unit)}" if value.value is not None else "无可用数值"
+    source = "，".join(([f"表中“{raw}”"] if raw else []) + ([place] if place else []))
+    return f"{name}：{number}" + (f"（{source}）" if source else "")
+
+
+def _result_words(number: int, item: Item) -> str:
+    if item.state == "not_applicable":
+        return "指标不适用，分值不计入总分。"
+    if item.score is None:
+        head = "未核算得分。"
+        if item.state == "band" and item.interval is not None:
+            head = f"得分应在区间{interval_words(item)}分内，尚未确定。"
+        return head
+    score = bound(f"{cents(item.score)}分", f"items.{number}.score")
+    before = ""
+    if item.exact is not None and item.exact != item.score:
+        before = f"（四舍五入前{exact_words(item.exact)}分）"
+    parts = [f"核算得分{score}{before}"]
+    if item.interval is not None:
+        parts.append(f"规则允许的区间{interval_words(item)}分")
+    if item.claimed is not None:
+        parts.append(f"自评得分{bound(f'{points_text(item.claimed)}分', f'items.{number}.claimed')}")
+    return f"{state_words(item)}，{'，'.join(parts)}。"
