@@ -370,6 +370,8 @@ def _put(
     cell = sheet.cell(row, column)
     if value != "":
         cell.value = value  # type: ignore[assignment]
+        if isinstance(value, str) and value.startswith("="):
+            cell.data_type = "s"  # a clerk's "=2份" stands in a text cell; openpyxl would make it a formula
     cell.font = Font(name="宋体", size=16 if bold else 10, bold=bold)
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for r in range(row, row + rows):

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
         Text,
     )
 
-_KINDS = {"not_applicable": "none", "blank": "none"}
 
 
 def read_result(forms: Iterable[Form], findings: Iterable[Finding]) -> dict[str, Any]:
@@ -135,7 +134,7 @@ def _reading(value: Reading | None) -> dict[str, Any] | None:
         return None
     return {
         "text": value.text,
-        "kind": _KINDS.get(value.kind, value.kind),
+        "kind": _kind(value),
         "operator": value.operator,
         "implied_operator": value.implied_operator,
         "value": _decimal(value.value),
@@ -145,6 +144,15 @@ def _reading(value: Reading | None) -> dict[str, Any] | None:
         "high": _decimal(value.high),
         "approximate": value.approximate,
     }
+
+
+def _kind(value: Reading) -> str:
+    """The five kinds of the contract: 不适用 is a word that the form prints, "/" and "-" are nothing."""
+    if value.kind == "blank":
+        return "none"
+    if value.kind == "not_applicable":
+        return "text" if any("\u4e00" <= character <= "\u9fff" for character in value.text) else "none"
+    return value.kind
 
 
 def _fund(line: FundLine) -> dict[str, Any]:

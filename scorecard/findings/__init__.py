@@ -5,14 +5,26 @@ Families, one module each: F files, L layouts, V values, S scoring, P rule packs
 
 from __future__ import annotations
 
-from scorecard.findings import checks, documents, files, flow, formats, layouts, rules, scoring, values
+from scorecard.findings import (
+    checks,
+    documents,
+    facts,
+    files,
+    flow,
+    formats,
+    layouts,
+    reasons,
+    rules,
+    scoring,
+    values,
+)
 from scorecard.findings.kind import Kind
 from scorecard.model.finding import Finding, Severity
 from scorecard.model.place import Place
 
 CATALOGUE: dict[str, Kind] = {
     kind.code: kind
-    for family in (files, formats, layouts, flow, values, scoring, rules, documents, checks)
+    for family in (files, formats, layouts, flow, values, scoring, facts, reasons, rules, documents, checks)
     for kind in family.KINDS
 }
 

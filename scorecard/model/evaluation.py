@@ -18,6 +18,16 @@ State = Literal[
 ]
 
 
+Basis = Literal[
+    "exact",  # the report's figures decide it
+    "asserted",  # only the unit's own word stands behind it
+    "inferred",
+    "contradicted",  # the report states a fact that the claimed score does not agree with
+    "undetermined",  # a fact is missing: the claimed score stands, unchecked
+]
+"""What a row of an 评分表 rests on."""
+
+
 class PackRef(Frozen):
     """The rule pack that scored."""
 
@@ -93,6 +103,8 @@ class Item(Frozen):
     inputs: tuple[Input, ...] = ()
     steps: tuple[Step, ...] = ()
     place: Place | None = None
+    basis: Basis | None = None
+    """for a criterion scored from facts: how firm they are"""
 
 
 class Evaluation(Frozen):

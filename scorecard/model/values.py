@@ -15,6 +15,15 @@ Operator = Literal[">=", ">", "=", "<=", "<"]
 Kind = Literal["number", "range", "deadline", "text", "not_applicable", "blank"]
 
 
+UNCALCULATED = "公式未计算"
+"""The text of a formula for which the file has no result (the cell itself shows nothing)."""
+
+
+def is_fault(text: str) -> bool:
+    """Whether the text of a blank value is a faulty cell, of which reading has already told (F017, F018)."""
+    return text.startswith("#") or text == UNCALCULATED
+
+
 class Text(Frozen):
     """A text of the form, as printed (outer white space removed, inner line feeds kept)."""
 

@@ -119,16 +119,16 @@ def _settle_rates(mine: _Side, goal: _Side, said: Hints, findings: list[Finding]
             continue
         beside_percent = other.unit == "%" or (said.rate and any(value > 1 for value in other.values))
         if beside_percent:
-            if not _as_share(side, other, findings, steps):
+            if not _as_share(side, other, said, findings, steps):
                 return False
         elif said.rate and not other.unit:
             side.values = [value * 100 for value in side.values]
             side.unit = "%"
-            _say(side, other, findings, steps)
+            _say(side, other, said, findings, steps)
     return True
 
 
-def _as_share(side: _Side, other: _Side, findings: list[Finding], steps: list[str]) -> bool:
+def _as_share(side: _Side, other: _Side, said: Hints, findings: list[Finding], steps: list[str]) -> bool:
     value, beside = side.values[-1], other.values[-1]
     if beside == 0 or (other.unit != "%" and beside <= 1):
         hundredfold: bool | None = beside != 0
@@ -142,7 +142,7 @@ def _as_share(side: _Side, other: _Side, findings: list[Finding], steps: list[st
     if hundredfold:
         side.values = [v * 100 for v in side.values]
     side.unit = "%"
-    _say(side, other, findings, steps)
+    _say(side, other, said, findings, steps)
     return True
 
 
@@ -152,9 +152,12 @@ def _apart(one: Fraction, two: Fraction) -> Fraction:
     return max(a / b, b / a)
 
 
-def _say(side: _Side, other: _Side, findings: list[Finding], steps: list[str]) -> None:
+def _say(side: _Side, other: _Side, said: Hints, findings: list[Finding], steps: list[str]) -> None:
     shown = f"{side.shown}%"
     steps.append(f"{side.word} {short(side.reading.text)} 没有百分号，按 {shown} 计算")
+    read = _side(side.reading, "").values
+    if said.rate and all(0 < value <= 1 for value in read) and side.values == [value * 100 for value in read]:
+        return  # V018 said so when the cell was read: one cause, one finding
     args = {"text": short(side.reading.text), "other": short(other.reading.text), "percent": shown}
     findings.append(make("V033", side.reading.place, args))
 

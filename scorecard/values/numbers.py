@@ -1,4 +1,4 @@
-"""Numbers with their sign and unit, and ranges: ≥21个, 不少于10次, 百分之九十五, 90%~95%, [90,95)%.
+"""Numbers with their sign and unit: ≥21个, 不少于10次, 百分之九十五, 三次; ranges by way of `ranges`.
 
 Reads tidied text, knows no context. One cell is one number or one range; anything else is left to `refusals`.
 """
@@ -6,106 +6,23 @@ Reads tidied text, knows no context. One cell is one number or one range; anythi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from scorecard.model.values import Operator
-from scorecard.values.names import OPERATORS
+from scorecard.values.lexis import ABOUT, NEUTRAL, NUM, OP, Number, decimal, sign_of, signed
 from scorecard.values.numerals import CHARS, numeral
+from scorecard.values.ranges import read_range
 from scorecard.values.units import TIME_UNITS, fold_unit, known, plausible, split_unit
 from scorecard.values.units_table import NOT_AFTER_NUMERAL
 
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """What the text of one cell says in numbers. `implied` comes from words such as 控制在.
-
-    `notes` are codes of findings that the wording calls for.
-    """
-
-    operator: Operator | None = None
-    value: Decimal | None = None
-    unit: str | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    low_included: bool = True
-    high_included: bool = True
-    approximate: bool = False
-    implied: Operator | None = None
-    notes: tuple[str, ...] = ()
-    trend: bool = False
-    """the words say that something falls by this number (下降5%)"""
-
-
-_NUM = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(?:\.[0-9]{1,12})?"
-_WORDS: dict[str, Operator] = {
-    **dict.fromkeys(
-        [
-            "不得少于",
-            "不得低于",
-            "不少于",
-            "不低于",
-            "不小于",
-            "不下于",
-            "大于或者等于",
-            "大于或等于",
-            "大于等于",
-            "大等于",
-            "大于且等于",
-            "多于等于",
-            "高于等于",
-            "高于或等于",
-            "超过或等于",
-            "至少",
-            "最少",
-            "最低",
-            "起码",
-        ],
-        ">=",
-    ),
-    **dict.fromkeys(
-        [
-            "不得超过",
-            "不得高于",
-            "不得大于",
-            "不得多于",
-            "不超过",
-            "不超",
-            "不高于",
-            "不大于",
-            "不多于",
-            "小于或者等于",
-            "小于或等于",
-            "小于等于",
-            "小等于",
-            "少于等于",
-            "低于等于",
-            "低于或等于",
-            "最多",
-            "至多",
-            "最高",
-        ],
-        "<=",
-    ),
-    **dict.fromkeys(["大于", "高于", "超过", "多于", "超"], ">"),
-    **dict.fromkeys(["小于", "低于", "少于", "不足", "不到"], "<"),
-    **dict.fromkeys(["等于"], "="),
-}
-_OP = "[≥≤<>=]"
-_ABOUT = "大约|大概|约为|约|将近|接近|近"
-# Words of comparison in front of a number become signs first: one search instead of an alternation in every pattern.
-_WORDED = re.compile("(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + rf")(?=(?:{_ABOUT})?[+\\-]?[0-9{CHARS}])")
-_NEUTRAL = (
-    "实际完成|累计完成|已经完成|全部完成|已完成|共完成|完成率|完成|已达到|达到|达|实现|已实现|共计|合计|总计|累计|总数|总额|共|全年|年度|"
-    "实际|预计|力争|确保|争取|保持在|维持在|保持|为|是|已|数量|:"
-)
 _HEAD = re.compile(
-    rf"^(?P<lead>[\u4e00-\u9fff()\"“”、:]{{0,14}}?)(?P<op>{_OP})?(?P<about>{_ABOUT})?(?P<op2>{_OP})?(?P<num>{_NUM})(?P<rest>[^0-9].*|[0-9]?)$",
+    rf"^(?P<lead>[\u4e00-\u9fff()\"“”、:]{{0,14}}?)(?P<op>{OP})?(?P<about>{ABOUT})?(?P<op2>{OP})?(?P<num>{NUM})(?P<rest>[^0-9].*|[0-9]?)$",
     re.DOTALL,
 )
-_NEUTRALS = re.compile(rf"^(?:{_NEUTRAL})*$")
+_NEUTRALS = re.compile(rf"^(?:{NEUTRAL})*$")
 _PER = re.compile(r"^每(?:个)?(年|月|季度|季|周|日|天|人|户|次|亩|公里|村|所|校|台|套|场|期|批|件)$")
 _TREND = re.compile(r"(?:下降|降低|减少|缩短|压减|削减|减)(?!至|到|为|率|幅度)")
 _TREND_TO = re.compile(r"(?:下降|降低|减少|缩短|压减|削减|控制|限制)(?:至|到|在)$|控制在$|限$")
@@ -120,43 +37,11 @@ _DONE = re.compile(
 )
 _NOUN = re.compile(r"^[\u4e00-\u9fff]{1,8}$")
 _NOUN_BAD = re.compile(r"^[的制级型类号版式多余半]|[以之]上|[以之]下|和|及|与|或|不|每|至|到")
-_CN_HEAD = re.compile(rf"^(?P<lead>(?:{_NEUTRAL})*)(?P<op>{_OP})?(?P<about>{_ABOUT})?(?P<rest>[{CHARS}].*)$", re.DOTALL)
+_CN_HEAD = re.compile(rf"^(?P<lead>(?:{NEUTRAL})*)(?P<op>{OP})?(?P<about>{ABOUT})?(?P<rest>[{CHARS}].*)$", re.DOTALL)
 _PARTS = re.compile(
     rf"^([{CHARS}]{{1,9}}|[0-9]{{1,6}})分之([{CHARS}]{{1,12}}|[0-9]{{1,6}}(?:\.[0-9]{{1,6}})?)(.*)$", re.DOTALL
 )
 _CN_NUM = re.compile(rf"^([{CHARS}]{{1,16}})(.*)$", re.DOTALL)
-_TO = r"(?:[-~]{1,2}|至|到)"
-_PIECE = r"[^0-9\-~至到,\[\]≥≤<>=]{0,8}?"
-_INCL = r"(?:\((?:含|不含)\))?"
-_RANGE = re.compile(
-    rf"^(?P<lead>(?:{_NEUTRAL}|控制在|在)*)(?P<about>{_ABOUT})?(?P<low>{_NUM})(?P<u1>{_PIECE})(?P<i1>{_INCL}){_TO}"
-    rf"(?P<high>{_NUM})(?P<u2>[^0-9]{{0,14}}?)(?P<i2>{_INCL})(?P<tail>之间|左右|以内|之内|内|范围内|区间)?$"
-)
-_BRACKET = re.compile(
-    rf"^(?P<a>[\[(])(?P<low>{_NUM})(?P<u1>{_PIECE})[,~](?P<high>{_NUM})(?P<u2>{_PIECE})(?P<b>[\])])(?P<u3>[^0-9]{{0,14}})$"
-)
-_BETWEEN = re.compile(
-    rf"^(?P<low>{_NUM})(?P<u1>{_PIECE})(?P<a>[≤<])[^0-9≤<]{{0,14}}(?P<b>[≤<])(?P<high>{_NUM})(?P<u2>[^0-9]{{0,14}})$"
-)
-_BOTH = re.compile(
-    rf"^(?P<a>{_OP})(?P<low>{_NUM})(?P<u1>{_PIECE})[,、;]?(?:且|并且|并|和|同时)?(?P<b>{_OP})(?P<high>{_NUM})(?P<u2>[^0-9]{{0,14}})$"
-)
-_PLUS_MINUS = re.compile(
-    rf"^(?:≤|不超过|控制在|在)?±(?P<num>{_NUM})(?P<u>[^0-9]{{0,10}}?)(?:以内|之内|之间|内|范围内)?$"
-)
-
-
-_SIGNS: dict[Operator, str] = {operator: sign for sign, operator in OPERATORS.items()}
-
-
-def signed(text: str) -> str:
-    """Tidied `text` with words of comparison in front of numbers as signs: 不少于10次 is ≥10次."""
-    return text if text.isascii() else _WORDED.sub(lambda match: _SIGNS[_WORDS[match.group(1)]], text)
-
-
-def sign_of(text: str) -> Operator | None:
-    """The operator that tidied `text` is: a sign or a word of comparison; None for anything else."""
-    return OPERATORS.get(text) or _WORDS.get(text)
 
 
 @lru_cache(maxsize=16384)
@@ -170,11 +55,7 @@ def read_number(text: str) -> Number | None:
         return _chinese(text)
     if "分之" in text:
         return _fraction_with_head(text)
-    return _range(text) or _plain(text)
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+    return read_range(text) or _plain(text)
 
 
 def _plain(text: str) -> Number | None:
@@ -188,7 +69,7 @@ def _plain(text: str) -> Number | None:
     operator = sign_of(sign) if sign else None
     start = match.end("num")
     rest = text[start:]
-    led = _lead(lead, Number(operator, _decimal(match["num"]), None, approximate=bool(match["about"])))
+    led = _lead(lead, Number(operator, decimal(match["num"]), None, approximate=bool(match["about"])))
     if led is None:
         return None
     per, found = led
@@ -265,89 +146,9 @@ def _unit(text: str, found: Number) -> tuple[str, Number | None]:
     return text, None
 
 
-def _range(text: str) -> Number | None:
-    for reader in (_dashed, _bracketed, _between, _both, _plus_minus):
-        found = reader(text)
-        if found is not None:
-            return found
-    return None
-
-
-def _dashed(text: str) -> Number | None:
-    match = _RANGE.match(text)
-    if match is None:
-        return None
-    return _bounds(
-        match["low"],
-        match["high"],
-        (match["u1"], match["u2"]),
-        (match["i1"] != "(不含)", match["i2"] != "(不含)"),
-        approximate=bool(match["about"]) or match["tail"] == "左右",
-    )
-
-
-def _bracketed(text: str) -> Number | None:
-    match = _BRACKET.match(text)
-    if match is None or (match["a"] == "(" and match["b"] == ")" and not match["u1"] + match["u2"] + match["u3"]):
-        return None
-    if match["u3"] and match["u2"]:
-        return None
-    return _bounds(
-        match["low"], match["high"], (match["u1"], match["u2"] or match["u3"]), (match["a"] == "[", match["b"] == "]")
-    )
-
-
-def _between(text: str) -> Number | None:
-    match = _BETWEEN.match(text)
-    if match is None:
-        return None
-    return _bounds(match["low"], match["high"], (match["u1"], match["u2"]), (match["a"] == "≤", match["b"] == "≤"))
-
-
-def _both(text: str) -> Number | None:
-    match = _BOTH.match(text)
-    if match is None:
-        return None
-    first, second = sign_of(match["a"]), sign_of(match["b"])
-    if not first or not second or {first[0], second[0]} != {"<", ">"}:
-        return None
-    a, b = (match["low"], match["u1"], first), (match["high"], match["u2"], second)
-    low, high = (a, b) if first[0] == ">" else (b, a)
-    units = (low[1], high[1]) if first[0] == ">" else (high[1], low[1])
-    if low[1] and high[1] and low[1] != high[1]:
-        return None
-    return _bounds(low[0], high[0], units if units[1] else (units[1], units[0]), (low[2] == ">=", high[2] == "<="))
-
-
-def _plus_minus(text: str) -> Number | None:
-    match = _PLUS_MINUS.match(text)
-    if match is None:
-        return None
-    return _bounds("-" + match["num"].lstrip("+"), match["num"], ("", match["u"]), (True, True))
-
-
-def _bounds(
-    low: str, high: str, units: tuple[str, str], included: tuple[bool, bool], *, approximate: bool = False
-) -> Number | None:
-    """A range, where its ends are in order and its units agree; the low end's unit may be left out."""
-    first, unit = fold_unit(units[0]), fold_unit(units[1])
-    if (first and first != unit) or (unit and not plausible(unit)):
-        return None
-    if low.startswith("--") or _decimal(low) > _decimal(high):
-        return None
-    return Number(
-        unit=unit or None,
-        low=_decimal(low),
-        high=_decimal(high),
-        low_included=included[0],
-        high_included=included[1],
-        approximate=approximate,
-    )
-
-
 def _fraction_with_head(text: str) -> Number | None:
     head = _CN_HEAD.match(text) or re.match(
-        rf"^(?P<lead>(?:{_NEUTRAL})*)(?P<op>{_OP})?(?P<about>{_ABOUT})?(?P<rest>[0-9].*)$", text, re.DOTALL
+        rf"^(?P<lead>(?:{NEUTRAL})*)(?P<op>{OP})?(?P<about>{ABOUT})?(?P<rest>[0-9].*)$", text, re.DOTALL
     )
     parts = _PARTS.match(head["rest"]) if head else None
     return _fraction(parts, head["op"], head["about"]) if head and parts else None

@@ -17,8 +17,9 @@ from scorecard.model.finding import Finding
 from scorecard.model.place import Place
 from scorecard.model.values import Actual, Operator, Target
 from scorecard.values.dates import Point, looks_dotted, numeric_point, read_point, resolve
+from scorecard.values.lexis import Number, sign_of
 from scorecard.values.names import Hints, hints, implied_operator
-from scorecard.values.numbers import Number, read_number, sign_of
+from scorecard.values.numbers import read_number
 from scorecard.values.refusals import refusal, says_none, unlabelled
 from scorecard.values.tidy import gap, tidy
 from scorecard.values.units import TIME_UNITS, alternatives, fold_unit, known, plausible
@@ -71,6 +72,8 @@ class _Context:
     year: int | None
     percent: bool
     actual: bool
+    beside: str | None = None
+    """the kind of the target that an actual stands beside"""
 
 
 def make(code: str, place: Place | None, args: dict[str, str]) -> Finding:
@@ -127,7 +130,8 @@ def parse_actual(
     if target is not None and target.date is not None and year is None:
         year = target.date.year
     said = hints(name, "", level2)
-    draft = _read(text, _Context(said, name, unit, "", year, percent, actual=True))
+    beside = target.kind if target is not None else None
+    draft = _read(text, _Context(said, name, unit, "", year, percent, actual=True, beside=beside))
     return Actual(text=draft.raw, place=place, **draft.fields), draft.findings(place)
 
 
@@ -200,13 +204,13 @@ def _dated(draft: _Draft, body: str, context: _Context) -> bool:
 
 
 def _numeric_date(draft: _Draft, body: str, context: _Context) -> bool:
-    if not _BARE.match(body):
-        return False
+    if not _BARE.match(body) or context.beside in ("number", "range"):
+        return False  # beside a number, 2065.5 is a number
     column = fold_unit(context.unit)
     own_unit = (known(column) and column not in _TIME_COLUMN) or (context.said.unit is not None)
     if own_unit or context.percent:
         return False
-    if context.said.time:
+    if context.said.time or context.beside == "deadline":
         read = numeric_point(body, month=context.said.month)
         if read is None:
             if context.said.month and ("-" in body.strip("-") or "~" in body or "/" in body):

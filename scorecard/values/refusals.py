@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scorecard.values.numbers import signed
+from scorecard.values.lexis import signed
 from scorecard.values.units import known, split_unit
 
 _NONE = frozenset(

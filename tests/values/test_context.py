@@ -155,3 +155,13 @@ def test_actual_takes_the_year_of_its_target():
 def test_long_text_is_prose():
     target, findings = parse_target("≥95%" * 200)
     assert (target.kind, findings) == ("text", [])
+
+
+def test_a_dotted_number_beside_a_number_is_a_number():
+    """2065.5 is no May of 2065 where the target is 2754 份; beside a deadline 2023.12 is December."""
+    target, _ = parse_target("=2754份", name="事项办理")
+    actual, found = parse_actual("2065.5", target=target, name="事项办理")
+    assert (actual.kind, str(actual.value), found) == ("number", "2065.5", [])
+    deadline, _ = parse_target("2023年12月底前", name="事项办理")
+    actual, _ = parse_actual("2023.11", target=deadline, name="事项办理")
+    assert actual.date == dt.date(2023, 11, 30)

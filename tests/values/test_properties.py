@@ -14,7 +14,7 @@ ALPHABET = "0123456789.,%‰≥≤><=》《≧≦﹦═+-~—～至到不少于�
 TEXTS = st.text(ALPHABET, max_size=24) | st.text(max_size=40)
 UNITS = st.sampled_from(
     [
-        *sorted(u for u in COUNTERS if len(u) == 1 and u != "M"),
+        *sorted(u for u in COUNTERS if len(u) == 1 and u not in ("M", "号")),
         "%",
         "万元",
         "元/人",

@@ -1,0 +1,152 @@
+"""The small parts of a workbook: its list of sheets, its styles, its shared strings.
+
+Each is a function from bytes to plain values. Styles and lists of sheets are remembered by their bytes, because the
+files of a batch come from one template. Raises `ExpatError` for bytes that are no XML; the caller makes the finding.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.parsers.expat import ParserCreate
+
+from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat, built_in, number_format
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRef:
+    """A sheet as the workbook lists it; `part` is None where no part is registered for it."""
+
+    name: str
+    part: str | None
+    kind: str
+    """worksheet, chartsheet, dialogsheet, macrosheet"""
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets in order, and the parts that all of them share."""
+
+    sheets: tuple[SheetRef, ...]
+    since_1904: bool
+    strings: str | None
+    styles: str | None
+
+
+def elements(raw: bytes) -> list[tuple[str, dict[str, str]]]:
+    """All start tags of an XML part in order: local name and attributes (by local name)."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        found.append((name.rpartition(":")[2], attributes))
+
+    parser = ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(raw, True)
+    return found
+
+
+@lru_cache(maxsize=64)
+def workbook(raw: bytes, relations: bytes, base: str) -> Workbook:
+    """The workbook part `raw` with its relations; `base` is the folder of the part ("xl")."""
+    targets: dict[str, tuple[str, str]] = {}
+    shared: dict[str, str] = {}
+    for name, attributes in elements(relations):
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            target = attributes.get("Target", "")
+            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
+            targets[attributes.get("Id", "")] = (kind, part)
+            shared.setdefault(kind, part)
+    sheets: list[SheetRef] = []
+    since_1904 = False
+    for name, attributes in elements(raw):
+        if name == "workbookPr":
+            since_1904 = attributes.get("date1904") in {"1", "true"}
+        elif name == "sheet":
+            link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            kind, part = targets.get(link, ("worksheet", ""))
+            hidden = attributes.get("state") in {"hidden", "veryHidden"}
+            sheets.append(SheetRef(attributes.get("name", ""), part or None, kind, hidden))
+    return Workbook(tuple(sheets), since_1904, shared.get("sharedStrings"), shared.get("styles"))
+
+
+@lru_cache(maxsize=64)
+def styles(raw: bytes) -> tuple[NumberFormat, ...]:
+    """The number format of each cell style (index `s` of a cell)."""
+    codes: dict[str, str] = {}
+    formats: list[NumberFormat] = []
+    inside = False
+    for name, attributes in elements(raw):
+        if name == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            inside = True
+        elif name in {"cellStyles", "dxfs"}:
+            inside = False
+        elif inside and name == "xf":
+            number = attributes.get("numFmtId", "0")
+            if number in codes:
+                formats.append(number_format(codes[number]))
+            else:
+                formats.append(built_in(int(number)) if number.isdecimal() else PLAIN)
+    return tuple(formats)
+
+
+def strings(raw: bytes) -> list[str]:
+    """The shared strings: runs of rich text joined, phonetic guides left out."""
+    texts: list[str] = []
+    parts: list[str] = []
+    pieces: list[str] = []
+    phonetic = False
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal phonetic
+        tag = name.rpartition(":")[2]
+        if tag == "t":
+            pieces.clear()
+        elif tag == "si":
+            parts.clear()
+        elif tag == "rPh":
+            phonetic = True
+
+    def end(name: str) -> None:
+        nonlocal phonetic
+        tag = name.rpartition(":")[2]
+        if tag == "t":
+            if not phonetic:
+                parts.append("".join(pieces))
+        elif tag == "si":
+            texts.append(clean("".join(parts)))
+        elif tag == "rPh":
+            phonetic = False
+
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = pieces.append
+    parser.Parse(raw, True)
+    return texts
+
+
+def clean(text: str) -> str:
+    """`text` with Excel's escapes (_x000D_) undone and line ends as line feeds."""
+    if "_x" in text:
+        text = _ESCAPED.sub(_character, text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    number = int(match[1], 16)
+    if number in (9, 10, 13):
+        return chr(number)
+    return "" if number < 32 or 0xD800 <= number <= 0xDFFF or number >= 0xFFFE else chr(number)
+
+
+__all__ = ["SheetRef", "Workbook", "clean", "elements", "strings", "styles", "workbook"]
