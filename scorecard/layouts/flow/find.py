@@ -1,0 +1,138 @@
+"""Where the forms stand in a text: from a title to the next title, or to the prose that follows the table.
+
+Knows titles, headings and what ends a table; does not know rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scorecard.layouts import labels
+from scorecard.layouts.flow import columns
+from scorecard.layouts.flow.signs import fold
+from scorecard.readers.table import Line
+
+_SENTENCE = re.compile(r"[。；;！？!?，,]|\.{4,}|…{2,}|\d$")
+_SECTION = re.compile(
+    r"^(?:第[一二三四五六七八九十]+(?:部分|章)|[（(][一二三四五六七八九十]+[)）]\s*\S|[一二三四五六七八九十]{1,3}、\s*\S|附件\s*\d*\s*[:：]?$|部门公开表|注[:：])"
+)
+_HEADING_PIECES = 44
+_HEADING_ALONE = re.compile(r"^\s*#{1,6}\s*")
+
+
+@dataclass(slots=True)
+class Region:
+    """The lines of one form: `lines[start:end]`, its title at `start` where it has one."""
+
+    start: int
+    end: int
+    title: str | None
+    heading: int
+    """index of the line in which the heading of the indicator table begins"""
+
+
+def regions(lines: Sequence[Line]) -> list[Region]:
+    """The forms of a text, in order. A form is where a heading of an indicator table stands."""
+    titles = [index for index, line in enumerate(lines) if is_title(line.text)]
+    headings = heading_lines(lines)
+    found: list[Region] = []
+    previous_end = 0
+    for heading in headings:
+        earlier = [index for index in titles if previous_end <= index <= heading]
+        if not earlier and found and not _new_head(lines, previous_end, heading):
+            found[-1].end = _end(lines, heading, titles)
+            previous_end = heading + 1
+            continue
+        start = earlier[-1] if earlier else _head_start(lines, previous_end, heading)
+        end = _end(lines, heading, titles)
+        title = clean_title(lines[start].text) if earlier else None
+        found.append(Region(start, end, title, heading))
+        previous_end = heading + 1
+    return found
+
+
+def clean_title(text: str) -> str:
+    """A title without the marks of the page."""
+    return _HEADING_ALONE.sub("", text).replace("\t", " ").strip(" |")
+
+
+def is_title(text: str) -> bool:
+    """Whether the line is the title of a form and nothing else."""
+    bare = clean_title(text)
+    folded = fold(bare)
+    if not 4 <= len(folded) <= 44 or _SENTENCE.search(folded.rstrip("0123456789")) or folded.endswith(("情况", "。")):
+        return False
+    if not folded.rstrip("0123456789)").endswith(("表", "表格", "(样表", "年度")):
+        return False
+    return labels.title_kind(bare) is not None
+
+
+def heading_lines(lines: Sequence[Line]) -> list[int]:
+    """Indices of the lines in which a heading of an indicator table begins, however many lines it is broken over."""
+    found: list[int] = []
+    skip_to = 0
+    for index, line in enumerate(lines):
+        if index < skip_to:
+            continue
+        folded = fold(line.text.replace("|", " "))
+        start = re.search(r"一级|二级指标|三级指标|指标名称|评价指标", folded)
+        if not start:
+            continue
+        run, last = folded[start.start() :], index
+        for follower in range(index + 1, min(index + _HEADING_PIECES, len(lines))):
+            if len(run) > 120:
+                break
+            run += fold(lines[follower].text.replace("|", " "))
+        names, ends = columns.split_run(run)
+        if not columns.is_heading(names):
+            continue
+        found.append(index)
+        reach = ends[-1]
+        length = len(folded) - start.start()
+        while length < reach:
+            last += 1
+            length += len(fold(lines[last].text.replace("|", " ")))
+        skip_to = last + 1
+    return found
+
+
+def _new_head(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether a new form begins between two headings that no title parts: a project is named anew."""
+    return any(_names_form(line.text) for line in lines[start:end])
+
+
+def _names_form(text: str) -> bool:
+    first = re.split(r"[\s|:：]", text.strip(" |\t"), maxsplit=1)[0]
+    match = labels.match(first, "栏目", floor=1.0)
+    return match is not None and match.field == "project"
+
+
+def _head_start(lines: Sequence[Line], start: int, heading: int) -> int:
+    """Where a form without a title begins: at its first labelled line before the heading."""
+    first = heading
+    for index in range(heading - 1, max(start, heading - 120) - 1, -1):
+        text = lines[index].text.strip(" |\t")
+        if not text:
+            continue
+        label = re.split(r"[\s|:：]", text, maxsplit=1)[0]
+        match = labels.match(label, "栏目", floor=1.0)
+        if match is not None:
+            first = index
+            if match.field == "project":
+                return first
+    return first
+
+
+def _end(lines: Sequence[Line], heading: int, titles: Sequence[int]) -> int:
+    """Where the table under `heading` must have ended: the next title, or the prose that follows."""
+    limit = next((index for index in titles if index > heading), len(lines))
+    for index in range(heading + 1, limit):
+        text = lines[index].text
+        if "\t" not in text and "|" not in text and _SECTION.match(text.strip()):
+            return index
+    return limit
+
+
+__all__ = ["Region", "clean_title", "heading_lines", "is_title", "regions"]
