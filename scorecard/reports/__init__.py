@@ -3,8 +3,35 @@
 Everything is built from `Evaluation` and `Finding`s; nothing here reads a filer's file or knows a rule.
 """
 
+from pathlib import Path
+
+from scorecard.model import Evaluation, Finding
 from scorecard.reports.names import safe_name, unused
 from scorecard.reports.templating import TemplateProblem, builtin_templates
 from scorecard.reports.write import render_report, write_report
 
-__all__ = ["TemplateProblem", "builtin_templates", "render_report", "safe_name", "unused", "write_report"]
+
+def verify(report: Path, evaluation: Evaluation) -> list[Finding]:
+    """What in the Word file `report` no longer agrees with `evaluation`; see `scorecard.reports.verification`."""
+    from scorecard.reports.verification import verify as check  # noqa: PLC0415 - lxml, only where it is needed
+
+    return check(report, evaluation)
+
+
+def check_template(path: Path) -> list[Finding]:
+    """What is wrong with an office's template, .docx or .html; see `scorecard.reports.checking`."""
+    from scorecard.reports.checking import check_template as check  # noqa: PLC0415 - jinja2, docxtpl
+
+    return check(path)
+
+
+__all__ = [
+    "TemplateProblem",
+    "builtin_templates",
+    "check_template",
+    "render_report",
+    "safe_name",
+    "unused",
+    "verify",
+    "write_report",
+]

@@ -26,16 +26,17 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
     gaps = Gaps()
     ordered = tuple(sorted(findings, key=lambda finding: _SEVERITY_ORDER[finding.severity]))
     groups = levels(evaluation)
+    item_rows = [rows.item_row(evaluation, number, item) for number, item in enumerate(evaluation.items)]
     context: dict[str, Any] = {
         "报告": _report(form, gaps),
         "基本情况": _basics(evaluation, gaps),
         "工作开展": _work(evaluation, gaps),
-        "结果": _results(evaluation, groups, gaps),
+        "结果": _results(evaluation, groups, item_rows, gaps),
         "存在问题": _problems(evaluation, ordered, gaps),
         "改进措施": _measures(evaluation, gaps),
         "其他情况": _others(evaluation, gaps),
         "图": chart.context(evaluation, groups),
-        "附表": rows.appendix_rows(evaluation),
+        "附表": rows.appendix_rows(evaluation, item_rows),
         "附表合计": _appendix_total(evaluation),
         "核算过程": trace.trace_entries(evaluation),
         "目标指标": [] if words.scored else rows.target_rows(form),
@@ -132,7 +133,7 @@ def _work(evaluation: Evaluation, gaps: Gaps) -> list[str]:
     return [*method, need]
 
 
-def _results(evaluation: Evaluation, groups: list[Level], gaps: Gaps) -> dict[str, Any]:
+def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.Row], gaps: Gaps) -> dict[str, Any]:
     form = evaluation.form
     chapter = "三、自评结果及分析"
     conclusion = _some(sentences.total_sentence(evaluation) + sentences.claimed_sentence(evaluation))
@@ -145,7 +146,7 @@ def _results(evaluation: Evaluation, groups: list[Level], gaps: Gaps) -> dict[st
         "汇总表": rows.summary_rows(evaluation, groups),
         "执行率": _execution(evaluation, gaps, chapter),
         "指标总述": _some(sentences.overview_sentence(evaluation)) or ["自评表中没有可以分析的绩效指标。"],
-        "指标组": [_group(evaluation, number, level) for number, level in enumerate(groups)],
+        "指标组": [_group(number, level, item_rows) for number, level in enumerate(groups)],
         "未完成引语": sentences.missed_count_sentence(evaluation),
         "未完成": _explained(evaluation, "missed", gaps, f"{chapter}（四）", "未完成的原因"),
         "超额引语": _exceeded_lead(evaluation),
@@ -178,12 +179,12 @@ def _execution(evaluation: Evaluation, gaps: Gaps, chapter: str) -> list[str]:
     return paragraphs
 
 
-def _group(evaluation: Evaluation, number: int, level: Level) -> dict[str, Any]:
+def _group(number: int, level: Level, item_rows: list[rows.Row]) -> dict[str, Any]:
     return {
         "序号": str(number + 1),
         "名称": level.name,
         "段落": [sentences.level_sentence(number, level)],
-        "指标": [rows.item_row(evaluation, n, item) for n, item in level.items],
+        "指标": [item_rows[n] for n, _ in level.items],
     }
 
 

@@ -124,7 +124,7 @@ def item_row(evaluation: Evaluation, number: int, item: Item) -> Row:
     }
 
 
-def appendix_rows(evaluation: Evaluation) -> list[Row]:
+def appendix_rows(evaluation: Evaluation, item_rows: list[Row]) -> list[Row]:
     """附表: every item in the form's order, its 一级 and 二级 labels merged over the rows that share them."""
     rows: list[Row] = []
     above: tuple[str, str] | None = None
@@ -135,7 +135,7 @@ def appendix_rows(evaluation: Evaluation) -> list[Row]:
             level1, level2 = inline(item.level1) or NO_LEVEL, inline(item.level2) or NOTHING
         same1 = above is not None and above[0] == level1
         same2 = same1 and above is not None and above[1] == level2
-        row = item_row(evaluation, number, item)
+        row = dict(item_rows[number])
         row["一级指标"] = Label(level1, first=not same1)
         row["二级指标"] = Label(level2, first=not same2)
         row["说明"] = row["差异说明"] or _state_remark(item)

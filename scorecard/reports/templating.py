@@ -6,6 +6,7 @@ with methods of ours, no loader, no way to build very large texts. An unknown fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -69,6 +70,31 @@ def sandbox(finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
     for name in ("center", "indent", "format", "xmlattr", "pprint", "urlize", "attr", "map"):
         environment.filters.pop(name, None)
     return environment
+
+
+_MESSAGES = (
+    (r"'(.+)' is undefined", r"没有名为“\1”的字段"),
+    (r"'.* object' has no attribute '(.+)'", r"没有名为“\1”的字段"),
+    (r"access to attribute '(.+)' of '.+' object is unsafe.*", r"不允许访问“\1”"),
+    (r"No filter named '(.+)'.*", r"没有名为“\1”的过滤器，或不允许使用"),
+    (r"No test named '(.+)'.*", r"没有名为“\1”的判断"),
+    (r"Encountered unknown tag '(.+?)'.*", r"不认识的标记“\1”"),
+    (r"Unexpected end of template.*", r"有 {% for %} 或 {% if %} 没有结束"),
+    (r"no loader for this environment.*", r"不允许引入其他文件"),
+    (r"Range too big.*", r"循环次数过多"),
+    (r"unexpected '(.+)'", r"多余的“\1”"),
+    (r"expected token '(.+)', got '(.+)'", r"应为“\1”而写作“\2”"),
+    (r"unexpected char (.+) at \d+", r"不能使用的字符 \1"),
+)
+
+
+def in_chinese(error: Exception) -> str:
+    """A template engine's message in Chinese; its own words where it is none of the known ones."""
+    words = str(error) or type(error).__name__
+    for pattern, said in _MESSAGES:
+        if match := re.fullmatch(pattern, words, re.DOTALL):
+            return match.expand(said)
+    return words
 
 
 def value_text(value: Any) -> str:

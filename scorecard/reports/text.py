@@ -11,9 +11,10 @@ written, as characters of Unicode's private area (which `clean` takes out of eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from scorecard.model import Amount, Reading, Text, decimal_text
 
@@ -34,7 +35,7 @@ NOTHING = "—"
 
 
 def clean(text: str) -> str:
-    """`text` without what XML forbids and without our own marks, line feeds as \\n, outer white space removed."""
+    """`text` without what XML forbids and without our own marks, every line feed alike, outer white space removed."""
     if text.isascii() and text.isprintable():
         return text.strip()
     return _BREAKS.sub("\n", _ILLEGAL.sub("", text)).strip()
@@ -44,8 +45,12 @@ def inline(text: str | Text | None) -> str:
     """`text` on one line, as a sentence quotes it; line feeds between Chinese characters leave no space."""
     if text is None:
         return ""
-    raw = text if isinstance(text, str) else text.text
-    return _SPACES.sub(" ", _BROKEN_WORD.sub("", clean(raw)))
+    return _inline(text if isinstance(text, str) else text.text)
+
+
+@lru_cache(maxsize=2048)
+def _inline(text: str) -> str:
+    return _SPACES.sub(" ", _BROKEN_WORD.sub("", clean(text)))
 
 
 def lines(text: str | Text | None) -> list[str]:
@@ -73,22 +78,7 @@ def gap_mark(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` without marks, as it is printed."""
-    return _MARKED.sub(lambda m: m[3] if m[1] is None else m[2], text) if _has_marks(text) else text
-
-
-def pieces(text: str) -> Iterator[tuple[str, str, str]]:
-    """The runs of `text`: ("text", words, ""), ("number", words, field) or ("gap", words, "")."""
-    end = 0
-    for match in _MARKED.finditer(text):
-        if match.start() > end:
-            yield "text", text[end : match.start()], ""
-        if match[1] is None:
-            yield "gap", match[3], ""
-        else:
-            yield "number", match[2], match[1]
-        end = match.end()
-    if end < len(text):
-        yield "text", text[end:], ""
+    return _MARKED.sub(lambda m: m[3] if m[1] is None else m[2], text) if has_marks(text) else text
 
 
 def fields(text: str) -> list[tuple[str, str]]:
@@ -96,11 +86,9 @@ def fields(text: str) -> list[tuple[str, str]]:
     return [(match[1], match[2]) for match in _MARKED.finditer(text) if match[1] is not None]
 
 
-def _has_marks(text: str) -> bool:
+def has_marks(text: str) -> bool:
+    """Whether a number or a gap is marked in `text`."""
     return _OPEN in text or _GAP_OPEN in text
-
-
-has_marks = _has_marks
 
 
 # ------------------------------------------------------------------------------------------------ numbers in print
@@ -127,6 +115,11 @@ def signed(value: Decimal | None) -> str:
     if value is None:
         return NOTHING
     return ("+" if value > 0 else "") + cents(value)
+
+
+def replace_marks(text: str, number: Callable[[str, str], str], gap: Callable[[str], str]) -> str:
+    """`text` with each mark replaced by what `number(words, field)` or `gap(words)` makes of it."""
+    return _MARKED.sub(lambda m: gap(m[3]) if m[1] is None else number(m[2], m[1]), text)
 
 
 def has_value(amount: Amount | None) -> bool:

@@ -15,17 +15,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from jinja2 import Template, TemplateError
+from markupsafe import Markup, escape
 
 from scorecard.reports.package import FIXED_DATE, Part, archive, part
-from scorecard.reports.templating import TemplateProblem, sandbox, value_text
-from scorecard.reports.text import clean, has_marks, pieces, plain
+from scorecard.reports.templating import TemplateProblem, in_chinese, sandbox, value_text
+from scorecard.reports.text import clean, has_marks, plain, replace_marks
 from scorecard.reports.wordchart import chart_source, chart_workbook
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 MAX_TEMPLATE = 20_000_000
 """Largest template, unpacked, in bytes: a template with pictures has a few million."""
@@ -54,19 +55,19 @@ class WordTemplate:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
+        self.sources: list[str] = []
         self._run_styles: list[str] = []
         self._hidden = ""
         self._parts: list[tuple[str, Part | Template | None]] = []
-        environment = sandbox(value_text)
-        environment.globals["_run"] = self._run
+        environment = self._environment = sandbox(_printed)
         environment.filters["合并"] = _merged_text
         for part_name, content in _unpack(data, name):
-            self._parts.append((part_name, self._compile(environment, part_name, content)))
+            self._parts.append((part_name, self._compile(part_name, content)))
+        # Left over where a number fills its run: they say nothing and are a tenth of the document.
+        self._empty_runs = [f'<w:r>{style}<w:t xml:space="preserve"></w:t></w:r>' for style in self._run_styles]
 
     def render(self, context: dict[str, Any]) -> bytes:
         """The document with the fields of `context` filled in. Raises TemplateProblem for a fault of the template."""
-        from jinja2 import TemplateError  # noqa: PLC0415
-
         parts = []
         for name, content in self._parts:
             if isinstance(content, Part):
@@ -77,14 +78,14 @@ class WordTemplate:
                 try:
                     text = content.render(context)
                 except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-                    raise TemplateProblem(self.name, str(error)) from error
+                    raise TemplateProblem(self.name, in_chinese(error)) from error
+                for empty in self._empty_runs:
+                    text = text.replace(empty, "")
                 parts.append(part(name, text.encode("utf-8", "ignore"), level=_LEVEL))
         return archive(parts)
 
-    def _compile(self, environment: Any, name: str, content: bytes) -> Part | Template | None:
+    def _compile(self, name: str, content: bytes) -> Part | Template | None:
         """A constant part, a compiled one, or None for a part made anew for each document."""
-        from jinja2 import TemplateError  # noqa: PLC0415
-
         if name in {"docProps/core.xml", "docProps/app.xml"} or _CHART_BOOKS.fullmatch(name):
             return None
         if _CHART_PARTS.fullmatch(name):
@@ -93,10 +94,11 @@ class WordTemplate:
             source = self._source(content.decode("utf-8"))
         else:
             return part(name, content, level=9)
+        self.sources.append(source)
         try:
-            return environment.from_string(source)  # type: ignore[no-any-return]
+            return self._environment.from_string(source)
         except TemplateError as error:
-            raise TemplateProblem(self.name, str(error)) from error
+            raise TemplateProblem(self.name, in_chinese(error)) from error
 
     def _source(self, xml: str) -> str:
         """The Jinja source of a part: docxtpl's, with merged cells and runs of our own."""
@@ -117,36 +119,14 @@ class WordTemplate:
                     raise TemplateProblem(self.name, f"第{number}段“{text[:60]}”中的 {opening} 和 {closing} 不成对")
 
     def _own_run(self, match: re.Match[str]) -> str:
+        """A run whose fields go through the filter of its formatting."""
         style = match[1] or ""
         if style not in self._run_styles:
             self._run_styles.append(style)
-        number = self._run_styles.index(style)
-        content = _PRINT.sub(
-            lambda field: f"{{{{{field[1]}_run(({field[2].strip()}), {number}){field[3]}}}}}", match[2]
-        )
+            self._environment.filters[f"_run{len(self._run_styles) - 1}"] = _writer(style, self._hidden)
+        name = f"_run{self._run_styles.index(style)}"
+        content = _PRINT.sub(lambda field: f"{{{{{field[1]}({field[2].strip()})|{name}{field[3]}}}}}", match[2])
         return f'<w:r>{style}<w:t xml:space="preserve">{content}</w:t></w:r>'
-
-    def _run(self, value: Any, style_number: int) -> Any:
-        """A printed value as the inside of `<w:t>`: escaped, with marks and line feeds turned into runs."""
-        from markupsafe import Markup, escape  # noqa: PLC0415
-
-        text = value if isinstance(value, str) else value_text(value)
-        if not has_marks(text):
-            return escape(text) if "\n" not in text else Markup(_broken(text))  # noqa: S704 - escaped there
-        style = self._run_styles[style_number]
-        again = f'<w:r>{style}<w:t xml:space="preserve">'
-        out = []
-        for kind, words, field in pieces(text):
-            if kind == "text":
-                out.append(_broken(words))
-            elif kind == "gap":
-                out.append(f"</w:t></w:r>{_styled_run(style)}{_broken(words)}</w:t></w:r>{again}")
-            else:
-                out.append(
-                    f'</w:t></w:r><w:sdt><w:sdtPr><w:tag w:val="{escape(field)}"/>{self._hidden}</w:sdtPr>'
-                    f"<w:sdtContent>{again}{_broken(words)}</w:t></w:r></w:sdtContent></w:sdt>{again}",
-                )
-        return Markup("".join(out))  # noqa: S704 - every piece is escaped
 
     def _made(self, name: str, context: dict[str, Any]) -> Part:
         if name == "docProps/core.xml":
@@ -169,8 +149,6 @@ def word_template(path: Path) -> WordTemplate:
 
 def core_properties(title: str, subject: str) -> bytes:
     """docProps/core.xml: title and subject of the document, this program as its maker, fixed dates."""
-    from markupsafe import escape  # noqa: PLC0415
-
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -223,15 +201,35 @@ def _merged_text(value: Any) -> Any:
     return value if getattr(value, "first", True) else ""
 
 
-def _broken(text: str) -> str:
-    """`text` escaped, its line feeds as line breaks, as the inside of `<w:t>`."""
-    from markupsafe import escape  # noqa: PLC0415
-
-    return str(escape(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+def _printed(value: Any) -> Any:
+    """What is printed outside of runs, as in attributes: plain text."""
+    return value if type(value) is Markup else value_text(value)
 
 
-def _styled_run(style: str) -> str:
-    """The opening of a run in the gap's character style, the direct formatting of `style` kept."""
+def _writer(style: str, hidden: str) -> Callable[[Any], Markup]:
+    """The filter that turns a printed value into the inside of a `<w:t>` whose run has the formatting `style`.
+
+    Numbers of the model get a content control of their own, gaps the style 待补充, line feeds become breaks.
+    """
+    text_run = f'<w:r>{style}<w:t xml:space="preserve">'
     inner = style.removeprefix("<w:rPr>").removesuffix("</w:rPr>") if style not in {"", "<w:rPr/>"} else ""
     inner = re.sub(r"<w:rStyle [^>]*/>", "", inner)
-    return f'<w:r><w:rPr><w:rStyle w:val="{_GAP_STYLE}"/>{inner}</w:rPr><w:t xml:space="preserve">'
+    gap_run = f'<w:r><w:rPr><w:rStyle w:val="{_GAP_STYLE}"/>{inner}</w:rPr><w:t xml:space="preserve">'
+    control = f'"/>{hidden}</w:sdtPr><w:sdtContent>{text_run}'
+    control_end = f"</w:t></w:r></w:sdtContent></w:sdt>{text_run}"
+
+    def number(words: str, field: str) -> str:
+        return f'</w:t></w:r><w:sdt><w:sdtPr><w:tag w:val="{field}{control}{words}{control_end}'
+
+    def gap(words: str) -> str:
+        return f"</w:t></w:r>{gap_run}{words}</w:t></w:r>{text_run}"
+
+    def write(value: Any) -> Markup:
+        text = value if isinstance(value, str) else value_text(value)
+        safe = escape(text)
+        if "\n" not in text and not has_marks(text):
+            return safe
+        broken = str(safe).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+        return Markup(replace_marks(broken, number, gap))  # noqa: S704 - escaped, and the marks are ours
+
+    return write

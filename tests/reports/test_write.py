@@ -16,7 +16,7 @@ import pytest
 from lxml import html
 
 from scorecard.findings import CATALOGUE, found, message, remedy
-from scorecard.model import Evaluation
+from scorecard.model import Evaluation, Text
 from scorecard.reports import render_report, write_report
 
 NAMES = ["自评报告.docx", "自评报告.html", "自评表.xlsx", "evaluation.json"]
@@ -162,3 +162,43 @@ def test_libreoffice_reads_the_same_cells(documents, converted):
         return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
     assert cells(converted / "自评表.xlsx") == cells(io.BytesIO(documents["自评表.xlsx"]))
+
+
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><include>/etc/fonts/fonts.conf</include>
+<alias binding="same"><family>仿宋_GB2312</family><prefer><family>Noto Serif CJK SC</family></prefer></alias>
+<alias binding="same"><family>宋体</family><prefer><family>Noto Serif CJK SC</family></prefer></alias>
+<alias binding="same"><family>黑体</family><prefer><family>Noto Sans CJK SC</family></prefer></alias></fontconfig>"""
+
+
+def test_every_line_of_the_report_is_on_its_printed_pages(evaluation, findings, tmp_path):
+    """LibreOffice loses rows at the end of a page with a document grid: pages are tried at many lengths."""
+    reports = {}
+    for extra in range(16):
+        goal = Text(text="\n".join(["目标"] + [f"补充目标{n}：保持段落数量变化。" for n in range(extra)]))
+        form = evaluation.form.model_copy(update={"goal": goal})
+        path = tmp_path / f"{extra}.docx"
+        path.write_bytes(
+            render_report(evaluation.model_copy(update={"form": form}), findings=findings)["自评报告.docx"]
+        )
+        reports[extra] = path
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+    ]
+    (tmp_path / "fonts.conf").write_text(FONTS, encoding="utf-8")
+    env = os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    subprocess.run([*command, *map(str, reports.values())], check=True, capture_output=True, timeout=300, env=env)
+    for extra, path in reports.items():
+        pages = subprocess.run(
+            ["pdftotext", "-raw", str(tmp_path / f"{extra}.pdf"), "-"], capture_output=True, text=True, check=True
+        )
+        printed = re.sub(r"\s", "", pages.stdout)
+        written = re.sub(r"\s", "", "".join(docx.Document(path).element.body.itertext("{*}t")))
+        for row in evaluation.form.indicators:
+            name = row.level3.text[:6]
+            assert printed.count(name) == written.count(name) >= 3, (extra, name)

@@ -228,11 +228,12 @@ def _trace() -> str:
 
 def _lists() -> str:
     findings = [
-        Column("序号", "{{ 行.序号 }}", 600, "center"),
-        Column("级别", "{{ 行.级别 }}", 700, "center"),
-        Column("位置", "{{ 行.位置 }}", 1700),
-        Column("问题", "{{ 行.问题 }}", 2900),
-        Column("处理建议", "{{ 行.建议 }}", TEXT_WIDTH - 5900),
+        Column("序号", "{{ 行.序号 }}", 560, "center"),
+        Column("级别", "{{ 行.级别 }}\n{{ 行.代码 }}", 700, "center"),
+        Column("位置", "{{ 行.位置 }}", 1500),
+        Column("问题", "{{ 行.问题 }}", 2500),
+        Column("处理建议", "{{ 行.建议 }}", 2284),
+        Column("依据", "{{ 行.依据 }}", TEXT_WIDTH - 7544),
     ]
     gaps = [
         Column("序号", "{{ 行.序号 }}", 600, "center"),

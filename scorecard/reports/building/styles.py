@@ -87,7 +87,7 @@ STYLES = (
     Style("FengMianNeiRong", "封面内容", paragraph=f'<w:snapToGrid w:val="0"/>{_LOOSE.format(120, 60, 300)}<w:jc w:val="left"/>'),
     Style("FuJian", "附件标识", HEI, paragraph=f"<w:keepNext/>{_BODY_LINE}"),
     Style("FuJianBiaoTi", "附件标题", TITLE, 36, f'<w:keepNext/><w:snapToGrid w:val="0"/>{_LOOSE.format(120, 120, 300)}<w:jc w:val="center"/>'),
-    Style("BiaoTou", "表头", HEI, WU_HAO, f"<w:keepNext/>{_table('center')}"),
+    Style("BiaoTou", "表头", HEI, WU_HAO, _table("center")),
     Style("BiaoWen", "表格文字", SONG, WU_HAO, _table("left")),
     Style("BiaoZhong", "表格居中", SONG, WU_HAO, _table("center")),
     Style("BiaoShu", "表格数字", SONG, WU_HAO, _table("right")),
