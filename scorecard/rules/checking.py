@@ -74,9 +74,11 @@ def inherit(child: Checked, parent: Checked) -> tuple[Checked, list[Finding]]:
     for index, name in enumerate(child.text.removed):
         if name not in known:
             findings.append(found("P007", child.source.place(("删除规则", index)), what="规则", name=name))
-    for name in child.text.articles:
-        if name not in known:
-            findings.append(found("P007", child.source.place(("改条款", name)), what="规则", name=name))
+    findings += [
+        found("P007", child.source.place(("改条款", name)), what="规则", name=name)
+        for name in child.text.articles
+        if name not in known
+    ]
     own = dict(zip((rule.name for rule in child.text.rules), child.origins, strict=True))
     texts = {rule.name: rule for rule in child.text.rules}
     rules: list[tuple[RuleText, Origin]] = [(texts[name], own[name]) for name in texts if name not in known]
@@ -90,7 +92,17 @@ def inherit(child: Checked, parent: Checked) -> tuple[Checked, list[Finding]]:
             rules.append((rule, origin))
     inherited = {
         name: getattr(parent.text, name)
-        for name in ("kinds", "total", "execution_points", "grades", "grades_article", "rounding", "total_rules", "without_points")
+        for name in (
+            "kinds",
+            "total",
+            "execution_points",
+            "grades",
+            "grades_article",
+            "rounding",
+            "total_rules",
+            "without_points",
+            "weights",
+        )
         if name not in given
     }
     merged = child.text.model_copy(

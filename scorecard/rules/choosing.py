@@ -1,19 +1,75 @@
-"""Which pack fits a form: an open list of reasons, the first that holds decides and is told to the reader."""
+"""Which pack fits a form: by what packs say of themselves (选用), the most telling signs first, and the reason is told.
+
+A pack names the signs that it knows its forms by: places, 赋分规则 texts, the rows of an 评分表, kinds of form, years. Where none of
+them holds for any pack, the ministry's general rules are taken.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from scorecard.model.form import Form
+from scorecard.rules.compiling import fold
+from scorecard.rules.names import CRITERION
 from scorecard.rules.pack import Pack
+from scorecard.rules.schema import ChoiceText
 
 DEFAULT = "mof-2020-10"
 
 
 def choose(form: Form, packs: Sequence[Pack]) -> tuple[str, str]:
-    """The id of the pack for `form` among `packs`, and why, in Chinese."""
-    _ = form, packs
+    """The id of the pack for `form` among `packs`, and why, in Chinese.
+
+    Of the packs whose signs hold the one with the most signs wins, then the later valid one, then the id. A pack that
+    was not yet, or is no longer, valid in the form's year is not chosen.
+    """
+    fitting = [
+        (weight, str(pack.valid_from or ""), pack.id, choice.reason)
+        for pack in packs
+        if _valid(pack, form.year)
+        for choice in pack.text.choice
+        if (weight := _weight(choice, pack, form))
+    ]
+    if fitting:
+        _, _, pack_id, reason = max(fitting)
+        return pack_id, reason
     return DEFAULT, "表上没有指明其他规则，按财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）计分"
+
+
+def _valid(pack: Pack, year: int | None) -> bool:
+    if year is None:
+        return True
+    begun = pack.valid_from is None or pack.valid_from.year <= year
+    return begun and (pack.valid_to is None or year <= pack.valid_to.year)
+
+
+def _weight(choice: ChoiceText, pack: Pack, form: Form) -> int:
+    """How many signs of `choice` hold, 0 where one of them does not."""
+    signs = list(_signs(choice, pack, form))
+    return len(signs) if signs and all(signs) else 0
+
+
+def _signs(choice: ChoiceText, pack: Pack, form: Form) -> Iterator[bool]:
+    if choice.places is not None:
+        texts = [text.text for text in (form.title, form.unit, form.department) if text is not None]
+        texts += [form.source.name] if form.source is not None else []
+        yield any(place in text for place in choice.places for text in texts)
+    if choice.scoring_rules is not None:
+        own = [fold(row.scoring_rule.text) for row in form.indicators if row.scoring_rule is not None]
+        yield any(fold(words) in text for words in choice.scoring_rules for text in own)
+    if choice.table is not None:
+        yield choice.table == _is_table_of(pack, form)
+    if choice.kinds is not None:
+        yield form.kind in choice.kinds
+    if choice.years is not None:
+        yield form.year is not None and choice.years.holds(Fraction(form.year))
+
+
+def _is_table_of(pack: Pack, form: Form) -> bool:
+    names = {name for rule in pack.rules if rule.section == CRITERION for name in (fold(rule.name), *rule.names)}
+    known = sum(fold(row.level3.text) in names for row in form.criteria)
+    return bool(form.criteria) and 2 * known >= len(form.criteria)
 
 
 __all__ = ["DEFAULT", "choose"]

@@ -40,8 +40,8 @@ from scorecard.rules.names import (
     reached_text,
     sort_of_name,
 )
-from scorecard.rules.pack import Band, Branch, Grade, Pack, Parameter, Rule, SubItem, TotalRule, Variant
-from scorecard.rules.schema import BranchText, PartText, RuleText, TotalRuleText
+from scorecard.rules.pack import Band, Branch, Derived, Grade, Pack, Parameter, Rule, SubItem, TotalRule, Variant
+from scorecard.rules.schema import BranchText, DerivedText, PartText, RuleText, TotalRuleText
 from scorecard.rules.source import Path
 
 ROW_KINDS = ("定量", "区间", "时限", "定性")
@@ -72,7 +72,7 @@ class _Compiler:
         self._broken = False
 
     def pack(self) -> tuple[Pack | None, list[Finding]]:
-        text = self._text
+        text, checked = self._text, self._checked
         self._parameters = {parameter.name: parameter for parameter in self._choose()}
         self._numbers = {
             name: Number(parameter.number, parameter.value)
@@ -81,6 +81,7 @@ class _Compiler:
         }
         rules = [self._rule(rule, origin) for rule, origin in zip(text.rules, self._checked.origins, strict=True)]
         totals = [self._total_rule(rule, ("总分规则", index)) for index, rule in enumerate(text.total_rules)]
+        derived = [self._derived(one, origin) for one, origin in zip(text.derived, self._checked.derived, strict=True)]
         total = self._number(text.total, ("总分",))
         execution = constant(text.execution_points) if text.execution_points is not None else None
         if self._broken:
@@ -106,6 +107,9 @@ class _Compiler:
             sources=tuple(text.sources),
             text=text,
             place=self._checked.source.place(()),
+            derived=tuple(derived),
+            judges=text.without_points == "判断达成",
+            recompile=lambda options: compile_pack(checked, options)[0],
         )
         return pack, self._findings
 
@@ -173,6 +177,32 @@ class _Compiler:
             points=points,
             facts=text.facts,
             examples=tuple(text.examples),
+            text=text,
+            place=origin.source.place(origin.path),
+            readings=tuple(self._reading(text, name, origin) for name in text.readings),
+        )
+
+    def _reading(self, rule: RuleText, name: str, origin: Origin) -> tuple[str, Variant]:
+        branches = [BranchText.model_validate({"得分": rule.readings[name]})]
+        path = (*origin.path, "其他读法", name)
+        return name, self._variant(rule, branches, CRITERION, None, KIND_NAMES[CRITERION], origin, path)
+
+    def _derived(self, text: DerivedText, origin: Origin) -> Derived:
+        slots = {name: slot for slot, name in enumerate(text.facts)}
+        names: dict[str, Sort] = {
+            name: "condition" if fact.sort == "是非" else "number" for name, fact in text.facts.items()
+        }
+        node = self._parse(text.formula, names, "number", origin, (*origin.path, "公式"))
+        return Derived(
+            name=text.name,
+            names=frozenset(fold(name) for name in (text.name, *text.aliases)),
+            document=origin.document,
+            article=text.article,
+            unit=text.unit,
+            facts=text.facts,
+            formula=words(node),
+            evaluate=compile_node(node, slots),
+            trace=compile_tracer(node, slots),
             text=text,
             place=origin.source.place(origin.path),
         )

@@ -18,8 +18,8 @@ from scorecard.rules.bands import decide_band
 from scorecard.rules.compiling import constant
 from scorecard.rules.formula import half_up, show
 from scorecard.rules.names import CRITERION, EXECUTION, KIND_OPERATORS
-from scorecard.rules.pack import Pack, Rule, Variant
-from scorecard.rules.schema import ExampleText, Range
+from scorecard.rules.pack import Derived, Pack, Rule, TotalRule, Variant
+from scorecard.rules.schema import DerivedExampleText, ExampleText, Range
 
 _FALLBACK = {"定量": "≥", "区间": "[]", "时限": None}
 
@@ -84,6 +84,58 @@ def _check(pack: Pack, variants: Mapping[tuple[tuple[str, str], ...], Pack]) -> 
             if problem is not None:
                 expected, got = problem
                 yield found("P009", rule.place, rule=rule.name, number=number, expected=expected, got=got)
+    yield from _check_others(pack)
+
+
+def run_derived_example(derived: Derived, example: DerivedExampleText) -> tuple[Fraction | None, str]:
+    """The exact value that a 派生指标 gives for an example's base data; the last is why there is none, in Chinese."""
+    values = [value(example.data.get(name)) for name in derived.facts]
+    missing = [name for name, given in zip(derived.facts, values, strict=True) if given is None]
+    if missing:
+        return None, f"示例缺少{'、'.join(missing)}"
+    try:
+        return Fraction(derived.evaluate(values)), ""
+    except ZeroDivisionError:
+        return None, "除数为零"
+
+
+def run_total_example(pack: Pack, rule: TotalRule, example: ExampleText) -> tuple[Fraction | None, str]:
+    """The total that a 总分规则 leaves of the example's 总分 at its 执行率 (`limit_total`)."""
+    total, rate = value(example.data.get("总分")), value(example.data.get("执行率"))
+    if total is None:
+        return None, "示例缺少总分"
+    return half_up(limit_total(rule, total, rate), pack.places), ""
+
+
+def limit_total(rule: TotalRule, total: Fraction, rate: Fraction | None) -> Fraction:
+    """`total` after the cap or the penalty of `rule`, never below 0; unchanged where its condition does not hold."""
+    branch, values = rule.variant.branches[0], [total, rate]
+    unknown = rate is None and "执行率" in rule.variant.used
+    if unknown or (branch.holds is not None and not branch.holds(values)):
+        return total
+    after = total - Fraction(branch.points(values))
+    return max(after if rule.cap is None else min(after, rule.cap), Fraction(0))
+
+
+def _check_others(pack: Pack) -> Iterator[Finding]:
+    for derived in pack.derived:
+        if not derived.text.examples:
+            yield found("P010", derived.place, rule=derived.name)
+        for number, one in enumerate(derived.text.examples, 1):
+            wanted = value(one.value)
+            got, why = run_derived_example(derived, one)
+            if got is None or got != wanted:
+                shown = why or show(got or Fraction(0))
+                yield found("P009", derived.place, rule=derived.name, number=number, expected=one.value, got=shown)
+    for rule in pack.total_rules:
+        if not rule.text.examples:
+            yield found("P010", pack.place, rule=rule.name)
+        for number, example in enumerate(rule.text.examples, 1):
+            score, why = run_total_example(pack, rule, example)
+            problem = difference(example, score, None, why)
+            if problem is not None:
+                expected, given = problem
+                yield found("P009", pack.place, rule=rule.name, number=number, expected=expected, got=given)
 
 
 def difference(
@@ -142,4 +194,13 @@ def _banded(
     return banded_score(pack, band, interval, data.get("自评得分")), interval, why
 
 
-__all__ = ["check_examples", "difference", "example_variant", "run_example", "value"]
+__all__ = [
+    "check_examples",
+    "difference",
+    "example_variant",
+    "limit_total",
+    "run_derived_example",
+    "run_example",
+    "run_total_example",
+    "value",
+]

@@ -14,11 +14,11 @@ from scorecard.findings import found, message
 from scorecard.model.finding import Finding
 from scorecard.model.form import Form
 from scorecard.model.place import Place
-from scorecard.rules.checking import Checked, check_source, inherit
+from scorecard.rules.checking import Checked, borrow, check_source, inherit
 from scorecard.rules.choosing import DEFAULT, choose
 from scorecard.rules.compiling import compile_pack
 from scorecard.rules.pack import Pack
-from scorecard.rules.source import read_source
+from scorecard.rules.source import Source, read_source
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
 _MAX_PARENTS = 5
@@ -142,6 +142,10 @@ def _check_text(text: str, file: str, directory: Path | None, depth: int) -> tup
         return None, findings
     checked, more = check_source(source)
     findings += more
+    if checked is not None and checked.text.derived_from is not None:
+        other, more = _other(source, checked, directory, depth)
+        findings += more
+        checked = None if other is None else borrow(checked, other)
     if checked is None or checked.text.parent is None:
         return checked, findings
     parent_path = _files(directory).get(checked.text.parent)
@@ -155,6 +159,18 @@ def _check_text(text: str, file: str, directory: Path | None, depth: int) -> tup
         return None, [*findings, *upper]
     merged, more = inherit(checked, parent)
     return merged, [*findings, *more]
+
+
+def _other(
+    source: Source, checked: Checked, directory: Path | None, depth: int
+) -> tuple[Checked | None, list[Finding]]:
+    """The pack that 派生自 names."""
+    wanted = str(checked.text.derived_from)
+    path = _files(directory).get(wanted)
+    if path is None or wanted == checked.text.id or depth >= _MAX_PARENTS:
+        place = source.place(("派生自",))
+        return None, [found("P011", place, parent=wanted, reason="没有这个规则包，或派生成了圈")]
+    return _check(path, directory, depth + 1)
 
 
 __all__ = [

@@ -6,7 +6,7 @@ What `scorecard.scoring` works with. Made by `compiling` from a checked pack tex
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -203,6 +203,8 @@ class Pack:
     derived: tuple[Derived, ...] = ()
     judges: bool = False
     """indicators without points are judged (达到, 未达到, deviation), not left out"""
+    recompile: Callable[[Mapping[str, str]], Pack | None] | None = field(default=None, compare=False, repr=False)
+    """this pack with other parameters, from the text that it was made of; None where an option does not exist"""
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """what scoring remembers about this pack (chosen rules by row kind); filled lazily, never observable"""
 

@@ -127,6 +127,8 @@ class AppliesText(_Part):
     """the row's own 赋分规则 says one of these"""
     names: Listed | None = Field(None, alias="名称")
     """the row's third level is one of these"""
+    units: Listed | None = Field(None, alias="单位")
+    """the values must be in one of these units (满意度 in %); a row that fits but is in another unit is not scored"""
 
 
 class FactText(_Part):
@@ -239,6 +241,29 @@ class TotalRuleText(_Part):
     examples: list[ExampleText] = Field(default_factory=list, alias="示例")
 
 
+class ChoiceText(_Part):
+    """选用: signs by which a form is known to want this pack; all that are written must hold, more of them weigh more."""
+
+    reason: Words = Field(alias="理由")
+    places: Listed | None = Field(None, alias="地名")
+    """one of these stands in the form's title, unit, department or file name"""
+    scoring_rules: Listed | None = Field(None, alias="赋分规则")
+    """one of these stands in the 赋分规则 of a row"""
+    table: Yes | None = Field(None, alias="评分表")
+    """是: at least half of the rows of the form's 评分表 are rules of this pack"""
+    kinds: Listed | None = Field(None, alias="表种")
+    years: RangeText | None = Field(None, alias="年份")
+
+
+class WeightsText(_Part):
+    """权重: points of the execution line and of the first levels that a document sets, in principle, for one case."""
+
+    name: Words = Field(alias="名称")
+    article: Words = Field(alias="条款")
+    points: dict[str, Words] = Field(alias="分值")
+    note: Words | None = Field(None, alias="说明")
+
+
 class PackText(_Part):
     """A rule pack as written."""
 
@@ -267,6 +292,9 @@ class PackText(_Part):
     """what happens to indicators of a form that prints no points: nothing, or only 达到 or 未达到 and the deviation"""
     articles: dict[str, Words] = Field(default_factory=dict, alias="改条款")
     """inherited rules that this document says in the same words: 规则名称 to its own 条款"""
+    choice: list[ChoiceText] = Field(default_factory=list, alias="选用")
+    """when `choose_pack` takes this pack; not inherited"""
+    weights: list[WeightsText] = Field(default_factory=list, alias="权重")
     sources: list[Words] = Field(default_factory=list, alias="来源")
 
 
@@ -274,6 +302,7 @@ __all__ = [
     "AppliesText",
     "BandText",
     "BranchText",
+    "ChoiceText",
     "DerivedExampleText",
     "DerivedText",
     "ExampleText",
@@ -287,4 +316,5 @@ __all__ = [
     "RuleText",
     "TotalRuleText",
     "Validity",
+    "WeightsText",
 ]

@@ -22,8 +22,10 @@ from scorecard.model import (
     State,
     Step,
 )
+from scorecard.model.values import is_fault
 from scorecard.rules.formula import show
 from scorecard.rules.pack import Pack, Rule, Variant
+from scorecard.scoring.derived import Known
 from scorecard.scoring.rounding import plain, rounded
 
 MAX_DIGITS = 30
@@ -41,6 +43,8 @@ class Context:
     findings: list[Finding] = field(default_factory=list)
     no_actuals: bool = False
     no_points: bool = False
+    computed: dict[int, Known] = field(default_factory=dict)
+    """rows whose actual was computed from base data, by row index"""
 
     def say(self, code: str, place: Place | None, **args: object) -> None:
         """Add a finding."""
@@ -149,7 +153,7 @@ def usable_points(context: Context, line: Line, amount: Amount | None) -> bool:
     value = amount.value if amount is not None else None
     place = (amount.place if amount is not None else None) or line.place
     if value is None:
-        if not context.no_points:
+        if not context.no_points and not (amount is not None and is_fault(amount.text)):
             context.say("S008", place, name=line.name)
         return False
     if too_long(value, POINT_DIGITS) or value <= 0 or value > MOST_POINTS:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scorecard.model import Amount, Form, FundLine, Input, Item
+from scorecard.model.values import is_fault
 from scorecard.rules.formula import show
 from scorecard.rules.names import EXECUTION
 from scorecard.rules.pack import Rule
@@ -80,12 +81,17 @@ def _score(context: Context, line: Line, form: Form, total: FundLine, rule: Rule
     if variant is None or line.points is None:  # pragma: no cover - an execution rule has one variant
         return unscored(line)
     initial = _money(context, line, total, total.initial, form) if "年初预算数" in variant.used else None
+    finished = _finished(form)
+    if finished is None and "项目完成" in variant.used and (default := context.pack.option("项目完成未填")):
+        finished = default == "视为完成"
+        if executed < budget:
+            context.say("S039", total.place, how=default)
     given = {
         "全年执行数": executed,
         "全年预算数": budget,
         "年初预算数": initial,
         "分值": Fraction(line.points),
-        "项目完成": _finished(form),
+        "项目完成": finished,
     }
     line.completion = executed / budget
     values = [given.get(name) for name in variant.names]
@@ -100,13 +106,15 @@ def _usable(context: Context, total: FundLine, budget: Fraction | None, executed
     budget_place = (total.budget.place if total.budget else None) or total.place
     executed_place = (total.executed.place if total.executed else None) or total.place
     if budget is None:
-        context.say("S001", budget_place, name=total.name)
+        if total.budget is None or not is_fault(total.budget.text):
+            context.say("S001", budget_place, name=total.name)
         return False
     if budget <= 0:
         context.say("S002", budget_place, name=total.name, value=show(budget))
         return False
     if executed is None:
-        context.say("S003", executed_place, name=total.name)
+        if total.executed is None or not is_fault(total.executed.text):
+            context.say("S003", executed_place, name=total.name)
         return False
     if executed < 0:
         context.say("S007", executed_place, value=show(executed))

@@ -88,6 +88,25 @@ def _number(
     )
 
 
+def as_percent(numbers: Numbers) -> bool:
+    """Turn a score out of a hundred without a per cent sign (满意度 88分, 88) into 88%, with a step that says so."""
+    values = (numbers.given_actual, numbers.given_target)
+    if numbers.unit not in {None, "分"} or any(value is None or not 1 < value <= 100 for value in values):
+        return False
+    shown = f"{show(numbers.given_actual)}{numbers.unit or ''}"
+    step = Step(label="换算", expression=f"{shown} 按百分制", result=f"{show(numbers.given_actual)}%")
+    numbers.steps = (*numbers.steps, step)
+    numbers.unit = "%"
+    numbers.actual /= 100
+    numbers.values[0] = numbers.actual
+    numbers.texts[0] = step.result
+    if numbers.target is not None:
+        numbers.target /= 100
+        numbers.values[1] = numbers.target
+        numbers.texts[1] = f"{show(numbers.target * 100)}%"
+    return True
+
+
 def _range(target: Target, measured: Measured, points: Fraction, steps: tuple[Step, ...]) -> Numbers:
     unit = measured.unit
     texts = [_print(measured.actual, unit), None, _print(measured.low, unit), _print(measured.high, unit)]
@@ -140,4 +159,4 @@ def _day(ordinal: Fraction) -> str:
     return dt.date.fromordinal(int(ordinal)).isoformat()
 
 
-__all__ = ["Numbers", "measure_row"]
+__all__ = ["Numbers", "as_percent", "measure_row"]

@@ -7,7 +7,8 @@ from scorecard.model import Finding, Indicator, Input, Item, Place, State, Step
 from scorecard.rules.formula import show
 from scorecard.scoring.applying import apply_rule, find_rule
 from scorecard.scoring.context import Context, Line, check_claim_bounds, scored, too_long, unscored
-from scorecard.scoring.measuring import Numbers, measure_row
+from scorecard.scoring.filling import exactly
+from scorecard.scoring.measuring import Numbers, as_percent, measure_row
 from scorecard.scoring.quality import score_quality
 
 KIND_WORDS = {"number": "定量", "range": "区间", "deadline": "时限"}
@@ -32,6 +33,8 @@ def score_quantity(context: Context, line: Line, indicator: Indicator) -> Item:
             context.say("S027", actual.place or line.place, name=line.name, target=target.text, actual=actual.text)
         check_claim_bounds(context, line)
         return unscored(line)
+    if context.computed:
+        numbers = exactly(context, line, numbers)
     line.inputs.append(
         Input(name="指标值", value=numbers.given_target, unit=numbers.unit, raw=target.text, place=target.place)
     )
@@ -48,6 +51,11 @@ def score_numbers(context: Context, line: Line, indicator: Indicator, numbers: N
     if rule is None or variant is None:
         kind = numbers.kind + (numbers.operator or "")
         context.say("S025", line.place, name=line.name, kind=kind, pack=context.pack.name)
+        return unscored(line)
+    wanted = rule.text.applies.units
+    if wanted and numbers.unit not in wanted and not ("%" in wanted and as_percent(numbers)):
+        reason = f"要求单位是“{'、'.join(wanted)}”，这里是“{numbers.unit or '没有单位'}”"
+        context.say("S026", line.place, name=line.name, rule=rule.name, reason=reason)
         return unscored(line)
     line.steps.extend(numbers.steps)
     line.completion = numbers.completion

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scorecard.model import Actual, Form, Indicator, Item, Target
+from scorecard.model.values import is_fault
 from scorecard.scoring.context import Context, Line, check_claim_bounds, keep_claim, unscored, usable_points
 from scorecard.scoring.quality import score_quality
 from scorecard.scoring.quantity import score_quantity
@@ -77,10 +78,12 @@ def _comparable(context: Context, line: Line, target: Target | None, actual: Act
     if context.no_actuals:
         return False
     if target is None or target.kind == "blank":
-        context.say("S011", (target.place if target else None) or line.place, name=line.name)
+        if target is None or not is_fault(target.text):
+            context.say("S011", (target.place if target else None) or line.place, name=line.name)
         return False
     if actual is None or actual.kind == "blank":
-        context.say("S010", (actual.place if actual else None) or line.place, name=line.name)
+        if actual is None or not is_fault(actual.text):
+            context.say("S010", (actual.place if actual else None) or line.place, name=line.name)
         return False
     if actual.kind == "not_applicable":
         place = actual.place or line.place

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scorecard.model import Form, Item
+from scorecard.rules.examples import limit_total
 from scorecard.rules.formula import show
 from scorecard.rules.pack import Pack
 from scorecard.scoring.context import POINT_DIGITS, Context, too_long
@@ -107,16 +108,7 @@ def _limit(context: Context, form: Form, items: Sequence[Item], total: Decimal) 
     """The total after the pack's 总分规则 (caps and penalties); none applies without a known execution rate it needs."""
     rate = next((item.completion for item in items if item.kind == "execution"), None)
     for rule in context.pack.total_rules:
-        branch = rule.variant.branches[0]
-        values = [Fraction(total), rate]
-        if rate is None and "执行率" in rule.variant.used:
-            continue
-        if branch.holds is not None and not branch.holds(values):
-            continue
-        after = Fraction(total) - Fraction(branch.points(values))
-        if rule.cap is not None:
-            after = min(after, rule.cap)
-        limited = max(rounded(after, context.pack.places), Decimal(0))
+        limited = rounded(limit_total(rule, Fraction(total), rate), context.pack.places)
         if limited != total:
             context.say("S038", form.place, rule=rule.name, before=plain(total), after=plain(limited))
             total = limited

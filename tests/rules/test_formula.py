@@ -207,3 +207,11 @@ def test_steps_are_small_and_carry_their_numbers():
         ("0.666666… × 10", "6.666666…"),
         ("四舍五入（6.666666…，2）", "6.67"),
     ]
+
+
+def test_fuzzing_for_two_seconds():
+    from fuzzing import run
+
+    done, slowest = run(2, seed=5)
+    assert set(done) == {"拒绝", "除以零", "算出"}
+    assert slowest < 1
