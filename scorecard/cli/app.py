@@ -8,12 +8,15 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scorecard import __version__
 from scorecard.cli.chinese import Command, Group, usage_error
+
+if TYPE_CHECKING:
+    from scorecard.cli.work import Scores
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 
@@ -32,6 +35,13 @@ class Format(StrEnum):
     """How results are printed."""
 
     table = "table"
+    json = "json"
+
+
+class Target(StrEnum):
+    """What `convert` writes."""
+
+    xlsx = "xlsx"
     json = "json"
 
 
@@ -81,6 +91,10 @@ def score(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="文件夹", help="把自评报告（docx、html）、自评表和核算明细写到这里")
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="规则包", help="再按另一个规则包计分，列出哪些行变、变多少、为什么"),
+    ] = None,
     form: FormatOption = Format.table,
 ) -> None:
     """计分：按规则包重算每一项得分，与自评得分对照；加 --out 写出报告。"""
@@ -90,6 +104,17 @@ def score(
     with work.requests():
         scored = work.score_files(files, pack)
         written = work.write_reports(scored, out) if out is not None else []
+        if against is not None:
+            from scorecard.cli import asking
+
+            compared = asking.comparisons(scored.evaluations, against)
+            if form is Format.json:
+                show.json_text(asking.comparison_json(compared))
+            else:
+                asking.print_comparisons(compared)
+            show.written(written, to_errors=form is Format.json)
+            _leave([], opened=scored.opened)
+            return
     if form is Format.json:
         show.json_text(score_result(scored.evaluations, scored.findings))
         show.written(written, to_errors=True)
@@ -97,6 +122,77 @@ def score(
         show.scores(scored)
         show.written(written)
     _leave(scored.findings, opened=scored.opened)
+
+
+@app.command(cls=Command)
+def trace(
+    files: Files,
+    item: Annotated[
+        str,
+        typer.Option("--item", metavar="指标", help="三级指标的名称或其中几个字，例如 预算执行率；几行都有就都说明"),
+    ],
+    pack: PackOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """说明一项得分怎么来：规则、公式、分段、每个数在哪一格、每一步计算和依据。"""
+    from scorecard.cli import show, work
+
+    with work.requests():
+        scored = work.score_files(files, pack)
+        from scorecard.cli import tracing
+
+        told = tracing.traces(scored.evaluations, item) if scored.evaluations else []
+    if form is Format.json:
+        show.json_text(tracing.trace_json(told))
+    else:
+        tracing.print_traces(told)
+    _asked(scored)
+
+
+@app.command(cls=Command)
+def whatif(
+    files: Files,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="等级", help="要达到的等级，例如 优；不写则为高一级")
+    ] = None,
+    total: Annotated[str | None, typer.Option("--total", metavar="分", help="要达到的总分，例如 92")] = None,
+    pack: PackOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """推算差多少：由规则反推每一项要完成多少，总分才达到某一等级或分数。"""
+    from scorecard.cli import asking, show, work
+
+    with work.requests():
+        scored = work.score_files(files, pack)
+        answers = asking.answers(scored.evaluations, to, total)
+    if form is Format.json:
+        show.json_text(asking.answer_json(answers))
+    else:
+        asking.print_answers(answers)
+    _asked(scored)
+
+
+@app.command(cls=Command)
+def convert(
+    files: Files,
+    to: Annotated[Target, typer.Option("--to", metavar="xlsx|json", help="写成 Excel 工作簿，或 JSON")] = Target.xlsx,
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="写到哪里")] = Path(),
+) -> None:
+    """转换：把读到的表写成整齐的工作簿（一张表一个工作表，原文旁边注明读作什么）。"""
+    from scorecard.cli import show, work
+    from scorecard.pipeline import read as read_file
+
+    findings, written, opened = [], [], True
+    with work.requests():
+        for path in files:
+            result = read_file(path)
+            opened = opened and result.opened
+            findings += result.findings
+            if result.forms:
+                written.append(work.write_converted(result, path, out, to.value))
+    show.findings(findings)
+    show.written(written)
+    _leave(findings, opened=opened)
 
 
 @app.command(cls=Command)
@@ -145,6 +241,14 @@ def demo(
         scored = work.score_files(work.example_files(), None)
         written = work.write_reports(scored, out)
     show.demo(scored, written)
+
+
+def _asked(scored: Scores) -> None:
+    """After an answer about forms: what stands in the way of reading them is shown by `score`, and counted here."""
+    errors = sum(finding.severity == "error" for finding in scored.findings)
+    if errors:
+        print(f"表上另有 {errors} 个错误，用 scorecard score 查看。", file=sys.stderr)
+    _leave([], opened=scored.opened)
 
 
 def _leave(findings: list, *, opened: bool) -> None:  # type: ignore[type-arg]

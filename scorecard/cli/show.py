@@ -267,6 +267,11 @@ def _table(title: str | None, *columns: str) -> Table:
     return table
 
 
+def findings(found: Iterable[Finding]) -> None:
+    """The findings alone."""
+    _findings(_console(), found)
+
+
 def _findings(console: Console, found: Iterable[Finding]) -> None:
     found = sorted(found, key=lambda finding: list(_COLOURS).index(finding.severity))
     if not found:

@@ -18,6 +18,7 @@ from scorecard import pipeline
 if TYPE_CHECKING:
     from scorecard.findings import Kind
     from scorecard.model import Evaluation, Finding
+    from scorecard.pipeline import Read
 
 
 @dataclass
@@ -73,6 +74,31 @@ def write_reports(scores: Scores, out: Path) -> list[Path]:
                 f"写不到 {directory}：{error.strerror or error}。请换一个文件夹，或关闭正打开的旧报告。"
             ) from error
     return written
+
+
+def write_converted(read: Read, source: Path, out: Path, to: str) -> Path:
+    """What was read of `source`, as a workbook or JSON in `out`; never over the source itself."""
+    import json
+
+    from scorecard.contract import read_result
+    from scorecard.reports import safe_name
+    from scorecard.reports.convert import write_forms
+
+    stem = safe_name(source.stem)
+    target = out / f"{stem}.{to}"
+    number = 2
+    while target.exists():
+        target, number = out / f"{stem}_{number}.{to}", number + 1
+    if to == "json":
+        data = json.dumps(read_result(read.forms, read.findings), ensure_ascii=False, indent=1).encode() + b"\n"
+    else:
+        data = write_forms(read.forms)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    except OSError as error:
+        raise RequestError(f"写不到 {target}：{error.strerror or error}。请换一个文件夹。") from error
+    return target
 
 
 def example_files() -> list[Path]:

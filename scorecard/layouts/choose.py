@@ -83,6 +83,11 @@ def _fit(layout: Layout, draft: Draft) -> Fit:
         score -= 4 * len(against)
         reasons.append("多了" + "、".join(labels.standard_name("指标列", name) for name in sorted(against)))
     score += 2 * len(layout.marks & marks) - 2 * len(layout.marks - marks) - 2 * len(layout.unmarked & marks)
+    printed = [name for name in draft.fields if name in layout.order]
+    if layout.order:
+        score += 3 if printed == list(layout.order) else -3
+    elif (draft.fields.get("points") and list(draft.fields).index("points") < _position(draft, "target")):
+        score -= 1  # points before the target: the order of another form
     extra = columns - layout.required - layout.typical - frozenset(layout.fields())
     score -= len(extra)
     title = labels.fold(draft.title.text) if draft.title is not None else ""
@@ -92,6 +97,10 @@ def _fit(layout: Layout, draft: Draft) -> Fit:
     if layout.region != "全国" and layout.region in title:
         score += 3
     return Fit(layout, score, tuple(missing), tuple(reasons))
+
+
+def _position(draft: Draft, name: str) -> int:
+    return list(draft.fields).index(name) if name in draft.fields else -1
 
 
 def _marks(draft: Draft) -> frozenset[str]:

@@ -40,6 +40,8 @@ _PLACEHOLDER = re.compile(
 )
 _DASHES = frozenset("-—–/＼\\") | {"——", "──", "--"}
 _UNIT_NOTES = frozenset({"%", "元", "万元", "亿元", "个", "人", "天", "次", "项"})
+_OURS = re.compile(r"^(?:核算得分|差额$|读作)")
+"""Columns that our own workbooks add to the right of the official ones: results, not what the filer wrote."""
 _TICKS = frozenset("√✓✔☑■●是1vV")
 _STANDARD = {"points": "分值", "claimed_score": "得分", "target": "指标值", "actual": "实际完成值"}
 
@@ -271,7 +273,7 @@ class _Table:
                 texts.append(f"{column.label}：{cell.text.strip()}")
         for column in self.head.unknown:
             cell = row.within(column.left, column.right)
-            if cell is None or column.field == "operator":
+            if cell is None or column.field == "operator" or _OURS.match(column.label):
                 continue
             self.strange.setdefault(column.label, (column.place, shorten(cell.text)))
             texts.append(f"{column.label}：{cell.text.strip()}")

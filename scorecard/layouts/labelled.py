@@ -120,7 +120,8 @@ def _value(row: Row, cell: Cell, rows: Sequence[Row], index: int, name: str) -> 
     following = next(row.after(cell), None)
     if following is not None and not is_label(following):
         return row, following
-    if name in _GOALS and (following is None or label_of(following) in _GOALS):
+    beside = following is not None and cell.rows > 1  # 年度总体目标 at the side of 预期目标 and 实际完成情况
+    if name in _GOALS and not beside and (following is None or label_of(following) in _GOALS):
         for below in rows[index + 1 : index + 3]:
             if below.table is not row.table or below.number < cell.row + cell.rows:
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -48,6 +48,8 @@ class IndicatorBlock(_Part):
     columns: tuple[tuple[str, int], ...] = Field(alias="列")
     rows: tuple[tuple[str, str, int], ...] = Field((), alias="空行")
     """(一级指标, 二级指标, how many blank rows) of the blank form"""
+    below: dict[str, tuple[str, ...]] = Field({}, alias="下层")
+    """the words of a second heading row under a column that is divided"""
 
 
 class Block(_Part):
@@ -73,6 +75,8 @@ class Layout(_Part):
     typical: frozenset[str] = Field(frozenset(), alias="特征列")
     """columns that tell this form from its relatives"""
     absent: frozenset[str] = Field(frozenset(), alias="没有列")
+    order: tuple[str, ...] = Field((), alias="列序")
+    """columns whose printed order tells this form from its relatives"""
     marks: frozenset[str] = Field(frozenset(), alias="特征栏目")
     """labelled cells that tell this form from its relatives"""
     unmarked: frozenset[str] = Field(frozenset(), alias="没有栏目")
@@ -87,6 +91,11 @@ class Layout(_Part):
     @classmethod
     def _columns(cls, names: Any) -> frozenset[str]:
         return frozenset(_field("指标列", name) for name in names or ())
+
+    @field_validator("order", mode="before")
+    @classmethod
+    def _order(cls, names: Any) -> tuple[str, ...]:
+        return tuple(_field("指标列", name) for name in names or ())
 
     @field_validator("marks", "unmarked", mode="before")
     @classmethod
@@ -124,7 +133,7 @@ def _field(group: labels.Group, name: str) -> str:
 
 
 def _mark(name: str) -> str:
-    """A labelled cell by its field, or by what it is in another group ("金额:年初预算数")."""
+    """A labelled cell by its field; three words name the parts that a form may have besides."""
     if name in {"资金表", "重点任务", "评分标准"}:
         return {"资金表": "matrix", "重点任务": "tasks", "评分标准": "criteria"}[name]
     return _field("栏目", name)
@@ -154,7 +163,5 @@ def load_layout(name: str) -> Layout:
     known = "、".join(layout.id for layout in all_layouts())
     raise UnknownLayout(f"没有表样“{name}”；现有：{known}")
 
-
-KINDS: tuple[str, ...] = get_args(FormKind)
 
 __all__ = ["Block", "GridCell", "IndicatorBlock", "Layout", "UnknownLayout", "all_layouts", "load_layout"]

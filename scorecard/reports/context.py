@@ -6,10 +6,12 @@ their meaning in `scorecard.reports.fields`; a test keeps both the same.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from scorecard.model import Evaluation, Finding, Form
 from scorecard.reports import analysis, chart, rows, sentences, trace
+from scorecard.reports.department import department_context
 from scorecard.reports.gaps import Gaps
 from scorecard.reports.summary import KINDS, Level, in_state, levels
 from scorecard.reports.text import NOTHING, clean, first, inline, lines, signed
@@ -27,26 +29,44 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
     ordered = tuple(sorted(findings, key=lambda finding: _SEVERITY_ORDER[finding.severity]))
     groups = levels(evaluation)
     item_rows = [rows.item_row(evaluation, number, item) for number, item in enumerate(evaluation.items)]
+    sheet = form.place.sheet if form.place is not None else None
+    # A gap counts only in a chapter that this kind of report prints.
+    unseen = Gaps()
+    department = form.kind == "department_self_evaluation"
+    scored = gaps if words.scored else unseen
+    project = unseen if department else scored
     context: dict[str, Any] = {
         "报告": _report(form, gaps),
-        "基本情况": _basics(evaluation, gaps),
-        "工作开展": _work(evaluation, gaps),
-        "结果": _results(evaluation, groups, item_rows, gaps),
-        "存在问题": _problems(evaluation, ordered, gaps),
-        "改进措施": _measures(evaluation, gaps),
-        "其他情况": _others(evaluation, gaps),
+        "基本情况": _basics(evaluation, unseen if department else gaps),
+        "工作开展": _work(evaluation, project),
+        "结果": _results(evaluation, groups, item_rows, _Shown(project, scored, "二、（三）" if department else "")),
+        "存在问题": _problems(evaluation, ordered, scored, "三、（二）" if department else "四、存在的问题"),
+        "改进措施": _measures(evaluation, scored, "三、（二）" if department else "五、改进措施"),
+        "其他情况": _others(evaluation, project),
         "图": chart.context(evaluation, groups),
         "附表": rows.appendix_rows(evaluation, item_rows),
         "附表合计": _appendix_total(evaluation),
-        "核算过程": trace.trace_entries(evaluation),
+        "核算过程": trace.trace_entries(evaluation, sheet),
+        "部门": department_context(evaluation, gaps if department else unseen)
+        | {"指标表": _indicator_rows(evaluation, item_rows)},
         "目标指标": [] if words.scored else rows.target_rows(form),
-        "问题清单": rows.finding_rows(ordered),
+        "未列过程": trace.untraced_sentence(evaluation),
+        "问题清单": rows.finding_rows(ordered, sheet),
         "生成": _origin(evaluation),
         "已评分": words.scored,
     }
-    context["待补充"] = rows.gap_rows(gaps.found)
+    context["待补充"] = rows.gap_rows(gaps.in_order())
     context["待补充数"] = str(len(gaps.found))
     return context
+
+
+def _indicator_rows(evaluation: Evaluation, item_rows: list[rows.Row]) -> list[rows.Row]:
+    """附表 without the 预算执行率 line and the rows of an 评分表, for reports that show those elsewhere."""
+    return [
+        row
+        for row, item in zip(rows.appendix_rows(evaluation, item_rows), evaluation.items, strict=True)
+        if item.kind == "indicator"
+    ]
 
 
 def _report(form: Form, gaps: Gaps) -> dict[str, Any]:
@@ -58,11 +78,13 @@ def _report(form: Form, gaps: Gaps) -> dict[str, Any]:
     if words.subject == "项目":
         name = project or gaps.need(cover, "项目名称", "自评表未填写，按预算批复的名称填写")
         facts.append({"名称": "项目名称", "内容": name})
-    facts.append({"名称": "主管部门", "内容": first(form.department) or (unit if words.subject != "项目" else "")})
+    department = first(form.department)
+    if words.subject == "项目" or (department and department != unit):
+        facts.append({"名称": "主管部门", "内容": department})
     if words.subject == "项目":
         facts.append({"名称": "实施单位", "内容": unit})
     else:
-        facts.append({"名称": "部门（单位）", "内容": unit})
+        facts.append({"名称": "单位名称", "内容": unit})
     year = f"{form.year}年度" if form.year is not None else ""
     for fact in facts:
         if not fact["内容"]:
@@ -133,24 +155,36 @@ def _work(evaluation: Evaluation, gaps: Gaps) -> list[str]:
     return [*method, need]
 
 
-def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.Row], gaps: Gaps) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Where the gaps of the results go: `project` those of chapters that only project reports print."""
+
+    project: Gaps
+    scored: Gaps
+    chapter: str
+    """the chapter of unmet indicators where it is not the project report's"""
+
+
+def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.Row], shown: _Shown) -> dict[str, Any]:
     form = evaluation.form
     chapter = "三、自评结果及分析"
     conclusion = _some(sentences.total_sentence(evaluation) + sentences.claimed_sentence(evaluation))
     actual = lines(form.goal_actual)
     if not actual and KINDS[form.kind].scored:
-        actual = [gaps.need(f"{chapter}（一）", "年度总体目标完成情况", "对照预期目标逐条写明实际完成情况")]
+        actual = [shown.project.need(f"{chapter}（一）", "年度总体目标完成情况", "对照预期目标逐条写明实际完成情况")]
     return {
         "结论": conclusion,
         "总体目标完成情况": actual,
         "汇总表": rows.summary_rows(evaluation, groups),
-        "执行率": _execution(evaluation, gaps, chapter),
+        "执行率": _execution(evaluation, shown.project, chapter),
         "指标总述": _some(sentences.overview_sentence(evaluation)) or ["自评表中没有可以分析的绩效指标。"],
         "指标组": [_group(number, level, item_rows) for number, level in enumerate(groups)],
         "未完成引语": sentences.missed_count_sentence(evaluation),
-        "未完成": _explained(evaluation, "missed", gaps, f"{chapter}（四）", "未完成的原因"),
+        "未完成": _explained(evaluation, "missed", shown.scored, shown.chapter or f"{chapter}（四）", "未完成的原因"),
         "超额引语": _exceeded_lead(evaluation),
-        "超额": _explained(evaluation, "exceeded", gaps, f"{chapter}（五）", "明显超过指标值的原因"),
+        "超额": _explained(
+            evaluation, "exceeded", shown.scored, shown.chapter or f"{chapter}（五）", "明显超过指标值的原因"
+        ),
         "其他指标": _some(
             analysis.band_sentence(evaluation),
             analysis.not_applicable_sentence(evaluation),
@@ -209,22 +243,22 @@ def _explained(evaluation: Evaluation, state: Any, gaps: Gaps, chapter: str, sub
     return paragraphs
 
 
-def _problems(evaluation: Evaluation, findings: tuple[Finding, ...], gaps: Gaps) -> list[str]:
+def _problems(evaluation: Evaluation, findings: tuple[Finding, ...], gaps: Gaps, chapter: str) -> list[str]:
     found = analysis.problem_sentences(evaluation, findings)
     paragraphs = [f"{number}.{text}" for number, text in enumerate(found, 1)]
     told = lines(evaluation.form.entry("存在问题")) or lines(evaluation.form.entry("存在的问题"))
     if told:
         return [*paragraphs, *told]
-    need = gaps.need("四、存在的问题", "项目管理和实施中的问题", "目标设定、组织实施、资金管理等方面；没有的写明“无”")
+    need = gaps.need(chapter, "管理和实施中的问题", "目标设定、组织实施、资金管理等方面；没有的写明“无”")
     return [*paragraphs, need]
 
 
-def _measures(evaluation: Evaluation, gaps: Gaps) -> list[str]:
+def _measures(evaluation: Evaluation, gaps: Gaps, chapter: str) -> list[str]:
     told = lines(evaluation.form.entry("改进措施"))
     if told:
         return told
     hint = "针对上述问题逐条写明措施、责任单位和完成时限"
-    return [gaps.need("五、改进措施", "改进措施", hint)]
+    return [gaps.need(chapter, "改进措施", hint)]
 
 
 def _others(evaluation: Evaluation, gaps: Gaps) -> list[str]:
@@ -257,6 +291,7 @@ def _origin(evaluation: Evaluation) -> dict[str, str]:
         "版本": inline(pack.version),
         "文号": inline(pack.document) or NOTHING,
         "选用理由": inline(pack.reason) or NOTHING,
+        "工作表": inline(evaluation.form.place.sheet) if evaluation.form.place and evaluation.form.place.sheet else "",
         "文件": clean(source.name) if source and clean(source.name) else NOTHING,
         "校验值": clean(source.sha256) if source and clean(source.sha256) else NOTHING,
     }

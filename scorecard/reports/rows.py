@@ -166,14 +166,14 @@ def target_rows(form: Form) -> list[Row]:
     return found
 
 
-def finding_rows(findings: tuple[Finding, ...]) -> list[Row]:
+def finding_rows(findings: tuple[Finding, ...], sheet: str | None = None) -> list[Row]:
     """问题清单: severity, place, what is wrong, what to do, the article."""
     return [
         {
             "序号": str(number),
             "级别": SEVERITY_WORDS[finding.severity],
             "代码": finding.code,
-            "位置": place_words(finding.place) or NOTHING,
+            "位置": place_words(finding.place, sheet) or NOTHING,
             "问题": inline(message(finding)),
             "建议": inline(remedy(finding)) or NOTHING,
             "依据": inline(article(finding)) or NOTHING,
@@ -190,9 +190,13 @@ def gap_rows(gaps: list[Gap]) -> list[Row]:
     ]
 
 
-def place_words(place: Place | None) -> str:
-    """The place in words, without the file: the report's foot names it once."""
-    return inline(place.words(with_file=False)) if place is not None else ""
+def place_words(place: Place | None, sheet: str | None = None) -> str:
+    """The place in words, without the file and without `sheet`: the report's foot names both once."""
+    if place is None:
+        return ""
+    if sheet is not None and place.sheet == sheet and (place.cell or place.page or place.line):
+        place = place.model_copy(update={"sheet": None})
+    return inline(place.words(with_file=False))
 
 
 def _state_remark(item: Item) -> str:

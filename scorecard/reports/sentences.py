@@ -104,15 +104,16 @@ def _source_name(line: FundLine) -> str:
 def method_sentence(evaluation: Evaluation) -> str:
     """By which rules the scores were worked out, and how many items."""
     pack = evaluation.pack
-    document = f"（{inline(pack.document)}）" if pack.document else ""
+    document, name = inline(pack.document), inline(pack.name)
+    rules = f"{document}（规则包“{name}”）" if document else f"规则包“{name}”"
     counted = len(evaluation.items)
     if not counted:
-        return f"得分核算规则为{inline(pack.name)}{document}；自评表中没有可以核算的指标。"
+        return f"得分按照{rules}核算；自评表中没有可以核算的指标。"
     rows = counted - (1 if execution(evaluation) else 0)
     parts = ["预算执行率1项"] if execution(evaluation) else []
     if rows:
         parts.append(f"绩效指标{rows}项")
-    return f"本次自评得分按照{inline(pack.name)}{document}逐项核算，共核算{counted}项，其中{'、'.join(parts)}。"
+    return f"本次自评得分按照{rules}逐项核算，共核算{counted}项，其中{'、'.join(parts)}。"
 
 
 def evidence_sentence(form: Form) -> str:

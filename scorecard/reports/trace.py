@@ -8,31 +8,48 @@ from scorecard.model import Evaluation, Input, Item
 from scorecard.reports.analysis import interval_words, name_of, state_words
 from scorecard.reports.rows import place_words
 from scorecard.reports.summary import NO_LEVEL
-from scorecard.reports.text import bound, cents, exact_words, inline, points_text
+from scorecard.reports.text import bound, cents, exact_words, inline, listing, points_text
 
 
-def trace_entries(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """One entry an item: its heading and its lines, in the order of the form."""
-    return [_entry(number, item) for number, item in enumerate(evaluation.items)]
+def trace_entries(evaluation: Evaluation, sheet: str | None = None) -> list[dict[str, Any]]:
+    """One entry for each item that a rule was applied to: its heading and its lines, in the order of the form."""
+    return [_entry(number, item, sheet) for number, item in enumerate(evaluation.items) if _has_trace(item)]
 
 
-def _entry(number: int, item: Item) -> dict[str, Any]:
+def untraced_sentence(evaluation: Evaluation) -> str:
+    """The items without a calculation, named together; "" where there are none."""
+    left = [item for item in evaluation.items if not _has_trace(item)]
+    if not left:
+        return ""
+    names = listing((_name(item) for item in left), limit=30)
+    return f"没有核算过程的{len(left)}项：{names}。"
+
+
+def _has_trace(item: Item) -> bool:
+    return bool(item.rule or item.inputs or item.steps)
+
+
+def _name(item: Item) -> str:
+    return "预算执行率" if item.kind == "execution" else name_of(item)
+
+
+def _entry(number: int, item: Item, sheet: str | None) -> dict[str, Any]:
     rule = item.rule
     return {
         "序号": str(number + 1),
-        "名称": "预算执行率" if item.kind == "execution" else name_of(item),
+        "名称": _name(item),
         "归属": _belongs(item),
         "规则": f"{inline(rule.name)}（{inline(rule.article)}）"
         if rule and rule.article
         else inline(rule.name if rule else ""),
         "公式": inline(rule.formula) if rule else "",
-        "数据": [_input_words(value) for value in item.inputs],
+        "数据": [_input_words(value, sheet) for value in item.inputs],
         "步骤": [
             {"序号": str(n), "内容": f"{_lead(step.label)}{_equation(inline(step.expression), inline(step.result))}"}
             for n, step in enumerate(item.steps, 1)
         ],
         "结论": _result_words(number, item),
-        "位置": place_words(item.place),
+        "位置": place_words(item.place, sheet),
     }
 
 
@@ -53,10 +70,10 @@ def _equation(expression: str, result: str) -> str:
     return f"{expression} = {result}" if result else expression
 
 
-def _input_words(value: Input) -> str:
+def _input_words(value: Input, sheet: str | None) -> str:
     """实际完成值：90%（表中“90%”，工作表“Sheet1” F12）."""
     name = inline(value.name)
-    raw, place = inline(value.raw), place_words(value.place)
+    raw, place = inline(value.raw), place_words(value.place, sheet)
     number = f"{exact_words(value.value)}{inline(value.unit)}" if value.value is not None else "无可用数值"
     source = "，".join(([f"表中“{raw}”"] if raw else []) + ([place] if place else []))
     return f"{name}：{number}" + (f"（{source}）" if source else "")

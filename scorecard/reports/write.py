@@ -10,13 +10,17 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scorecard.model import Evaluation, Finding
+from scorecard.model import Evaluation, Finding, FormKind
 from scorecard.reports.context import build_context
 from scorecard.reports.names import safe_name
 from scorecard.reports.package import FIXED_DATE
 from scorecard.reports.templating import template_path
 
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)</dcterms:modified>")
+
+
+TEMPLATES: dict[FormKind, str] = {"department_self_evaluation": "部门整体自评报告"}
+"""The templates of the kinds of form that have their own; the others use 自评报告."""
 
 
 def write_report(
@@ -48,9 +52,10 @@ def render_report(
     from scorecard.reports.workbook import write_workbook  # noqa: PLC0415
 
     context = build_context(evaluation, tuple(findings))
+    name = TEMPLATES.get(evaluation.form.kind, "自评报告")
     return {
-        "自评报告.docx": word_template(template_path("自评报告.docx", templates)).render(context),
-        "自评报告.html": sealed_page(page_template(template_path("自评报告.html", templates)).render(context)),
+        "自评报告.docx": word_template(template_path(f"{name}.docx", templates)).render(context),
+        "自评报告.html": sealed_page(page_template(template_path(f"{name}.html", templates)).render(context)),
         "自评表.xlsx": write_workbook(evaluation),
         "evaluation.json": evaluation_json(evaluation),
     }

@@ -7,6 +7,7 @@ from scorecard.findings import found
 from scorecard.model import (
     Actual,
     Amount,
+    Criterion,
     Entry,
     Evaluation,
     Form,
@@ -21,6 +22,7 @@ from scorecard.model import (
     Source,
     Step,
     Target,
+    Task,
     Text,
 )
 
@@ -122,7 +124,8 @@ def item(number, row):
 
 def form():
     return Form(
-        layout="mof-self-2020", kind="project_self_evaluation", title=text("项目支出绩效自评表"), year=2024,
+        layout="mof-self-2020",
+        place=at("A1"), kind="project_self_evaluation", title=text("项目支出绩效自评表"), year=2024,
         unit=text("某市生态环境监测中心（演示数据）"), department=text("某市生态环境局（演示数据）"),
         project=text("生态环境监测能力建设（演示数据）"), money_unit="万元",
         funds=(
@@ -158,6 +161,66 @@ def evaluation():
         pack=PackRef(id="mof-2020", version="1.0", name="财政部项目支出绩效自评计分规则", document="财预〔2020〕10号"),
         items=(execution, *(item(n, row) for n, row in enumerate(ROWS))),
         points_total=Decimal(95), total=Decimal("93.13"), claimed_total=Decimal("92.75"), grade="优", claimed_grade="优",
+    )  # fmt: skip
+
+
+def department():
+    """A department's report with tasks, indicators and an 评分表; invented, in the shape of Shenzhen's."""
+
+    def yuan(digits):
+        return Amount(text=digits, value=Decimal(digits), unit="元")
+
+    rows = [
+        ("部门决策", "预算编制", "预算编制合理性", "5", "5", None),
+        ("部门管理", "人员管理", "编外人员控制率", "1", "0", "编外人员占比超过10%"),
+        ("部门绩效", "经济性", "公用经费控制率", "6", "6", None),
+        ("部门绩效", "效率性", "预算执行率", "6", "2.19", None),
+        ("部门绩效", "公平性", "公众或服务对象满意度", "6", "4", None),
+    ]
+    criteria = tuple(
+        Criterion(
+            level1=text(a),
+            level2=text(b),
+            level3=text(c),
+            points=amount(p),
+            claimed_score=amount(s),
+            reason=text(r) if r else None,
+        )
+        for a, b, c, p, s, r in rows
+    )
+    tasks = (
+        Task(
+            name=text("人员经费及公用支出"),
+            content=text("完成全年招聘和设备购置。"),
+            budget=yuan("8900000.00"),
+            budget_fiscal=yuan("8900000.00"),
+            executed=yuan("3593207.65"),
+            executed_fiscal=yuan("3593207.65"),
+        ),
+        Task(
+            name=text("环境风险培训活动"),
+            content=text("举办培训2次。"),
+            budget=yuan("1000000.00"),
+            executed=yuan("1051200.00"),
+        ),
+        Task(name=text("金额合计"), budget=yuan("9900000.00"), executed=yuan("4644407.65")),
+    )
+    base = form()
+    return Evaluation(
+        form=base.model_copy(update={
+            "kind": "department_self_evaluation", "project": None, "tasks": tasks, "criteria": criteria,
+            "indicators": base.indicators[:3], "title": text("部门整体支出绩效自评表"),
+        }),
+        pack=PackRef(id="sz-2020", version="1.0", name="深圳部门整体支出绩效评分规则"),
+        items=tuple(
+            [item(n, row).model_copy(update={"points": None, "claimed": None, "score": None, "difference": None}) for n, row in enumerate(ROWS[:3])]
+            + [
+                Item(kind="criterion", row=n, level1=a, level2=b, level3=c, points=Decimal(p), claimed=Decimal(s), state="reached", score=Decimal(s),
+                     difference=Decimal(0))
+                for n, (a, b, c, p, s, _) in enumerate(rows)
+            ]
+        ),
+        points_total=Decimal(24), total=Decimal("17.19"), claimed_total=Decimal("17.19"), grade="中",
     )  # fmt: skip
 
 

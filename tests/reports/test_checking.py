@@ -16,7 +16,7 @@ from scorecard.reports.fields import FIELDS, field_tree, paths
 def contexts():
     full = sample.evaluation()
     target = full.model_copy(update={"form": full.form.model_copy(update={"kind": "project_target"})})
-    return [build_context(full, sample.findings()), build_context(target)]
+    return [build_context(full, sample.findings()), build_context(target), build_context(sample.department())]
 
 
 def test_every_field_of_the_context_is_listed_and_no_other():

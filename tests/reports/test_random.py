@@ -31,6 +31,11 @@ def test_every_evaluation_gives_every_document(evaluation, findings):
 
     paragraphs = document_text(documents["自评报告.docx"])
     assert not OWN.search("".join(paragraphs))
+    body = docx.Document(io.BytesIO(documents["自评报告.docx"])).element.body
+    counted = next(
+        int(m[1]) for p in reversed(paragraphs) if (m := re.fullmatch(r"本报告有(\d+)处需要填报单位补充.*", p))
+    )
+    assert len([style for style in body.iter("{*}rStyle") if "DaiBuChong" in style.values()]) == counted
     with zipfile.ZipFile(io.BytesIO(documents["自评报告.docx"])) as package:
         assert package.testzip() is None
         for name in package.namelist():

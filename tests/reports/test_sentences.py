@@ -125,7 +125,7 @@ EXECUTION = item(
 
 def test_method():
     assert sentences.method_sentence(evaluation(EXECUTION, item(), item())) == (
-        "本次自评得分按照计分规则（财预〔2020〕10号）逐项核算，共核算3项，其中预算执行率1项、绩效指标2项。"
+        "本次自评得分按照财预〔2020〕10号（规则包“计分规则”）逐项核算，共核算3项，其中预算执行率1项、绩效指标2项。"
     )
     assert "没有可以核算的指标" in sentences.method_sentence(evaluation())
 

@@ -91,8 +91,14 @@ def split_run(text: str) -> tuple[list[Column], list[int]]:
     The reading with the fewest headings is taken (指标值设定依据 is one, not 指标值 and a rest); bracketed notes
     belong to the heading before them. Nothing is skipped: what follows the last heading is no heading.
     """
+    columns, ends = _split_run(text[:_LONGEST])
+    return list(columns), list(ends)
+
+
+@lru_cache(maxsize=1024)
+def _split_run(text: str) -> tuple[tuple[Column, ...], tuple[int, ...]]:
     known = names()
-    text = _OVER_TWO_LINES.sub(r"年度指标值实际完成值\1", text[:_LONGEST])
+    text = _OVER_TWO_LINES.sub(r"年度指标值实际完成值\1", text)
     best: dict[int, tuple[int, tuple[tuple[str, str], ...], tuple[int, ...]]] = {0: (0, (), ())}
     furthest = 0
     for start in range(len(text) + 1):
@@ -116,14 +122,12 @@ def split_run(text: str) -> tuple[list[Column], list[int]]:
             cost = count + 1 + (2 if any(field == f for f, _ in path) else 0)
             if end not in best or cost < best[end][0]:
                 best[end] = (cost, (*path, (field, name)), (*ends, end))
-    if not best:
-        return [], []
     _, path, ends = best[furthest]
     starts = (0, *ends)
     printed = [text[start:end] for start, end in zip(starts, ends, strict=False)]
     # A bracket that the page lost (年初目标值(A) is closed again: the heading is matched by its words later.
     closed = [label + ")" * (label.count("(") - label.count(")")) for label in printed]
-    return [Column(field, label) for (field, _), label in zip(path, closed, strict=True)], list(ends)
+    return tuple(Column(field, label) for (field, _), label in zip(path, closed, strict=True)), ends
 
 
 def may_start(text: str) -> bool:

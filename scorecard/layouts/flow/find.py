@@ -6,6 +6,7 @@ Knows titles, headings and what ends a table; does not know rows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,17 +38,21 @@ def regions(lines: Sequence[Line]) -> list[Region]:
     """The forms of a text, in order. A form is where a heading of an indicator table stands."""
     titles = [index for index, line in enumerate(lines) if is_title(line.text)]
     headings = heading_lines(lines)
+    stops = sorted({*titles, *(index for index, line in enumerate(lines) if _ends_table(line.text))})
     found: list[Region] = []
     previous_end = 0
     for heading in headings:
-        earlier = [index for index in titles if previous_end <= index <= heading]
-        if not earlier and found and not _new_head(lines, previous_end, heading):
-            found[-1].end = _end(lines, heading, titles)
+        # The table ends at the next title, or at the prose that follows it.
+        stop = bisect_right(stops, heading)
+        end = stops[stop] if stop < len(stops) else len(lines)
+        at = bisect_right(titles, heading)
+        title_at = titles[at - 1] if at and titles[at - 1] >= previous_end else None
+        if title_at is None and found and not _new_head(lines, previous_end, heading):
+            found[-1].end = end
             previous_end = heading + 1
             continue
-        start = earlier[-1] if earlier else _head_start(lines, previous_end, heading)
-        end = _end(lines, heading, titles)
-        title = clean_title(lines[start].text) if earlier else None
+        start = title_at if title_at is not None else _head_start(lines, previous_end, heading)
+        title = clean_title(lines[start].text) if title_at is not None else None
         found.append(Region(start, end, title, heading))
         previous_end = heading + 1
     return found
@@ -125,14 +130,9 @@ def _head_start(lines: Sequence[Line], start: int, heading: int) -> int:
     return first
 
 
-def _end(lines: Sequence[Line], heading: int, titles: Sequence[int]) -> int:
-    """Where the table under `heading` must have ended: the next title, or the prose that follows."""
-    limit = next((index for index in titles if index > heading), len(lines))
-    for index in range(heading + 1, limit):
-        text = lines[index].text
-        if "\t" not in text and "|" not in text and _SECTION.match(text.strip()):
-            return index
-    return limit
+def _ends_table(text: str) -> bool:
+    """Whether a line is the prose that follows a table: a new section, a note."""
+    return "\t" not in text and "|" not in text and bool(_SECTION.match(text.strip()))
 
 
 __all__ = ["Region", "clean_title", "heading_lines", "is_title", "regions"]

@@ -35,6 +35,7 @@ _ORPHANS = "、,，。;；%)）》”"
 _VALUES = frozenset({"target", "half_year_target", "actual", "adjusted_target", "progress", "forecast"})
 _POINTS = frozenset({"points", "claimed_score", "unnamed"})
 _LONGEST_NAME = 45
+_CACHED = 32768
 
 TEXT_FIELDS = frozenset(
     {"basis", "scoring_rule", "evidence", "work", "deviation_reason", "explanation", "remark", "standard"}
@@ -57,7 +58,7 @@ _QUALITATIVE = re.compile(
 )
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=_CACHED)
 def fit(field: str, text: str) -> float:
     """The cost of `text` in the column `field`."""
     if field in _VALUES:
@@ -88,7 +89,7 @@ def _narrow_fit(field: str, text: str) -> float:
     return _text_fit(field, text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def value_fit(text: str) -> float:
     """The cost of `text` as a 指标值 or 实际完成值."""
     folded = fold(text)
@@ -123,7 +124,7 @@ def _wording_fit(text: str, folded: str) -> float:
     return cost
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def name_fit(text: str) -> float:
     """The cost of `text` as a 三级指标."""
     folded = fold(text)
@@ -184,7 +185,7 @@ def _text_fit(field: str, text: str) -> float:
         cost += -1.2 if _BASIS_HINT.search(folded) else 0.5
         if is_value(text) or is_number(text):
             cost += 4.0
-        elif _VALUE_TAIL.search(folded) or 0 < folded.find("《") <= 5:
+        elif _VALUE_TAIL.search(folded[-40:]) or 0 < folded.find("《") <= 5:
             cost += 2.5
     elif field == "scoring_rule":
         cost += -1.5 if _RULE.search(folded) else 3.0

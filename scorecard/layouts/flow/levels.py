@@ -23,6 +23,8 @@ WAYS: tuple[Way, ...] = ("first", "last", "middle")
 
 _UNNAMED = 4.0
 _UNDECIDED = 0.3
+_LARGEST = 12_000
+"""labels × rows; above it the labels' places decide alone"""
 _EMPTY, _EMPTY_SHARED = 5.0, 0.6
 _RATE = re.compile(r"率|合格|达标|通过|准确|质量|优良|验收|规范|健全|合规")
 _TIME = re.compile(r"时间|及时|按时|按期|时限|期限|进度|工期|完成日期")
@@ -92,6 +94,8 @@ def part(named: Sequence[Named], count: int, way: Way, meaning: Sequence[Sequenc
     empty (a label under which the form has no indicator): both at a price.
     """
     number = len(named)
+    if number * count > _LARGEST:
+        return _direct(named, count, way)
     sums = [[0.0] * (count + 1) for _ in named]
     for k, costs in enumerate(meaning):
         for r in range(count):
@@ -121,6 +125,19 @@ def part(named: Sequence[Named], count: int, way: Way, meaning: Sequence[Sequenc
         groups.append((start, end))
         end = start
     return Parting(tuple(reversed(groups)), best[number][count])
+
+
+def _direct(named: Sequence[Named], count: int, way: Way) -> Parting:
+    """The parting of a table too large to search: each group from its label to the next."""
+    if way == "middle":
+        return Parting(tuple((count, count) for _ in named), inf)
+    if way == "last":
+        ends = [min(label.row + 1, count) for label in named]
+        starts = [0, *ends[:-1]]
+    else:
+        starts = [min(label.row, count) for label in named]
+        ends = [*starts[1:], count]
+    return Parting(tuple(zip(starts, ends, strict=True)), 0.0 if way == "first" else 1.0)
 
 
 def _place_cost(row: int, start: int, end: int, way: Way) -> float:

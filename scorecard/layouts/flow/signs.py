@@ -12,6 +12,9 @@ from functools import lru_cache
 
 from scorecard.layouts import labels
 
+_CACHED = 16384
+_LONGEST_VALUE = 120
+"""characters; nothing longer is a number, a date or a fixed word"""
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SIGN = r"(?:[<>=≥≤＜＞＝≧≦﹦═]|不少于|不低于|不高于|不超过|不大于|不小于|大于|小于|等于|至少|低于|高于|超过|少于)"
 _SIGNED = re.compile(rf"^{_SIGN}{{1,3}}{_NUMBER}(?:[^\d.,，、。；;:：]{{0,12}})$")
@@ -42,7 +45,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OPEN, _CLOSE = "（(《【[「“", "）)》】]」”"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def fold(text: str) -> str:
     """`text` in half width and without white space."""
     return "".join(unicodedata.normalize("NFKC", text).split()).replace("≧", "≥").replace("≦", "≤").replace("》=", ">=")
@@ -53,7 +56,7 @@ def chinese(text: str) -> int:
     return len(_CHINESE.findall(text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def balance(text: str) -> int:
     """Brackets and quotation marks of `text` that have no partner."""
     stack: list[str] = []
@@ -71,56 +74,55 @@ def balance(text: str) -> int:
 
 def is_empty_mark(text: str) -> bool:
     """A dash, a slash, 无: printed where a cell has nothing to say."""
-    return bool(_EMPTY.match(fold(text)))
+    return len(text) <= _LONGEST_VALUE and bool(_EMPTY.match(fold(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_points(text: str) -> bool:
     """A number that may be points: 0 to 120 with at most two decimals."""
     folded = fold(text)
-    return bool(_POINTS.match(folded)) and float(folded.removesuffix("分")) <= 120
+    return len(folded) <= 8 and bool(_POINTS.match(folded)) and float(folded.removesuffix("分")) <= 120
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_number(text: str) -> bool:
     """A bare number."""
-    return bool(_PLAIN.match(fold(text)))
+    return len(text) <= _LONGEST_VALUE and bool(_PLAIN.match(fold(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_sign(text: str) -> bool:
     """A sign of comparison, or a word for one, and nothing else."""
-    folded = fold(text)
+    folded = fold(text[:_LONGEST_VALUE])
     return bool(_SIGN_ONLY.match(folded) or _OPERATOR.match(folded))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_signed(text: str) -> bool:
     """A sign of comparison and a number: ≥21个."""
-    return bool(_SIGNED.match(fold(text)))
+    return len(text) <= _LONGEST_VALUE and bool(_SIGNED.match(fold(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_date(text: str) -> bool:
     """A day, a month, a quarter, the end of a year."""
     folded = fold(text)
-    return len(folded) >= 2 and any(char in folded for char in "年月日季") and bool(_DATE.match(folded))
+    return 2 <= len(folded) <= _LONGEST_VALUE and any(char in folded for char in "年月日季") and bool(_DATE.match(folded))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_measure(text: str) -> bool:
     """A number with a unit: 95%, 30万张, 2小时."""
-    return bool(_MEASURE.match(fold(text)))
+    return len(text) <= _LONGEST_VALUE and bool(_MEASURE.match(fold(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_value(text: str) -> bool:
     """Decided by itself to be a 指标值 or a 完成值: signed, measured, dated or a range."""
-    folded = fold(text)
-    return is_signed(text) or is_measure(text) or is_date(text) or bool(_RANGE.match(folded))
+    return is_signed(text) or is_measure(text) or is_date(text) or is_range(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_vocabulary(text: str) -> str | None:
     """The column that `text` names by itself: basis, scoring_rule or evidence; None where it is not one of their words."""
     folded = fold(text)
@@ -135,7 +137,7 @@ def is_vocabulary(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def level_word(text: str) -> str | None:
     """The levels ("1", "2" or "12") whose vocabulary knows `text`; None for any other text."""
     text = _LEVEL_NOTE.sub("", fold(text))
@@ -146,13 +148,13 @@ def level_word(text: str) -> str | None:
     return "1" if first else "2" if second else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_range(text: str) -> bool:
     """Two numbers and what stands between them: 3-5次, [90,95]%."""
-    return bool(_RANGE.match(fold(text)))
+    return len(text) <= _LONGEST_VALUE and bool(_RANGE.match(fold(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_CACHED)
 def is_nature(text: str) -> bool:
     """正向, 反向, 定性, 定量: the nature of an indicator, not its value."""
     return bool(_NATURE.match(fold(text)))

@@ -20,6 +20,8 @@ from scorecard.readers.table import Line
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _FULL_TEXT = frozenset({"level3", "work", "basis", "standard", "explanation", "evidence", "remark", "target", "actual"})
+_LARGEST = 3000
+"""rows of one table; a longer one is no form"""
 _ADDABLE = ("scoring_rule", "evidence", "basis")
 
 
@@ -290,7 +292,9 @@ def _body(section: _Section, block: Block) -> None:
     columns = section.columns
     fields = [column.field for column in columns]
     waiting: list[tuple[str, str, int]] = []
-    for row in section.rows:
+    if len(section.rows) > _LARGEST:
+        block.findings.append(found("L224", block.place(section.rows[_LARGEST].line), limit=_LARGEST))
+    for row in section.rows[:_LARGEST]:
         if _is_continuation(row, section, block):
             _continue(row, section, block)
             continue

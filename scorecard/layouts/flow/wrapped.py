@@ -24,7 +24,7 @@ from scorecard.readers.table import Line
 
 _LEVELS = frozenset({"level1", "level2"})
 _PASSES = 2
-_LARGEST = 4000
+_LARGEST = 3000
 """pieces of one table; a larger one is no form"""
 _WHERE = {"first": "一组的第一行", "last": "一组的最后一行", "middle": "一组的中间"}
 _HEADING_PIECES = 60
@@ -108,7 +108,10 @@ def _take(part: Part, file: str) -> _Form:
     lines, heading, title = part.lines, part.heading, part.title
     block = Block(file=file, line=lines[0].line, title=title)
     block.head = read_head(part.cut(lines[1 if title else 0 : heading]))
-    pieces = part.cut(lines[heading:])[:_LARGEST]
+    pieces = part.cut(lines[heading:])
+    if len(pieces) > _LARGEST:
+        block.findings.append(found("L224", block.place(pieces[_LARGEST].line), limit=_LARGEST))
+        del pieces[_LARGEST:]
     lead = _lead(pieces)
     columns, length = _heading(pieces[lead:])
     block.columns = columns

@@ -10,7 +10,6 @@ from scorecard.reports.building.elements import (
     Column,
     cell,
     each,
-    mark,
     paragraph,
     paragraphs,
     section,
@@ -28,23 +27,27 @@ def body() -> str:
     """The content of `<w:body>`."""
     return "".join(
         (
-            _cover(),
+            cover(),
             paragraph("{{ 基本情况.标题 }}", "Heading1"),
             _basics(),
             when("已评分", _work(), _results(), _close(), otherwise=[_targets()]),
             section_end(footers=BODY_FOOTERS, restart=True),
-            when("已评分", _scored_table(), section_end(landscape=True, footers=APPENDIX_FOOTERS), _trace()),
-            _lists(),
+            when(
+                "已评分", _scored_table(), section_end(landscape=True, footers=APPENDIX_FOOTERS), trace_pages("附件2")
+            ),
+            lists("{% if 已评分 %}3{% else %}1{% endif %}", "{% if 已评分 %}4{% else %}2{% endif %}"),
             section(footers=APPENDIX_FOOTERS),
         ),
     )
 
 
-def _h(level: int, text: str) -> str:
+def heading(level: int, text: str) -> str:
+    """A heading of the outline."""
     return paragraph(text, f"Heading{level}")
 
 
-def _cover() -> str:
+def cover() -> str:
+    """The cover: title, year, names; a section of its own without page number."""
     line = '<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>'
     left, right = 2000, 5800
     steer = cell("{%tr for 项 in 报告.封面 %}", left, "BiaoJi") + cell("", right, "BiaoJi")
@@ -76,9 +79,9 @@ def _basics() -> str:
     ]
     unit = "{% if 基本情况.金额单位 %}（单位：{{ 基本情况.金额单位 }}）{% endif %}"
     return (
-        _h(2, "（一）{{ 报告.主体 }}概况")
+        heading(2, "（一）{{ 报告.主体 }}概况")
         + paragraphs("基本情况.概况")
-        + _h(2, "（二）资金情况")
+        + heading(2, "（二）资金情况")
         + paragraphs("基本情况.资金")
         + when(
             "基本情况.资金表",
@@ -86,24 +89,17 @@ def _basics() -> str:
             table(money, "行 in 基本情况.资金表", caption="资金安排和执行情况"),
             SPACER,
         )
-        + _h(2, "（三）绩效目标")
+        + heading(2, "（三）绩效目标")
         + when("基本情况.目标引语", paragraph("{{ 基本情况.目标引语 }}", "NormalIndent"))
         + paragraphs("基本情况.目标")
     )
 
 
 def _work() -> str:
-    return _h(1, "二、绩效自评工作开展情况") + paragraphs("工作开展")
+    return heading(1, "二、绩效自评工作开展情况") + paragraphs("工作开展")
 
 
 def _results() -> str:
-    summary = [
-        Column("组成部分", "{{ 行.名称 }}", 2844, "center"),
-        Column("项数", "{{ 行.项数 }}", 1500, "center"),
-        Column("分值", "{{ 行.分值 }}", 1500, "right"),
-        Column("自评得分", "{{ 行.自评得分 }}", 1500, "right"),
-        Column("核算得分", "{{ 行.核算得分 }}", 1500, "right"),
-    ]
     indicators = [
         Column("三级指标", "{{ 行.指标 }}", 2444),
         Column("年度指标值", "{{ 行.指标值 }}", 1500, "center"),
@@ -114,25 +110,23 @@ def _results() -> str:
         Column("完成情况", "{{ 行.完成情况 }}", 1150, "center"),
     ]
     return (
-        _h(1, "三、自评结果及分析")
-        + _h(2, "（一）综合结论")
+        heading(1, "三、自评结果及分析")
+        + heading(2, "（一）综合结论")
         + paragraphs("结果.结论")
         + when(
             "结果.总体目标完成情况",
             paragraph("年度总体目标完成情况：", "NormalIndent"),
             paragraphs("结果.总体目标完成情况"),
         )
-        + paragraph("表2　得分汇总", "Caption")
-        + table(summary, "行 in 结果.汇总表", caption="得分汇总")
-        + when("图.有", anchor(CHART), paragraph("图1　{{ 图.标题 }}", "TuTi"), otherwise=[SPACER])
-        + _h(2, "（二）预算执行情况")
+        + result_tables()
+        + heading(2, "（二）预算执行情况")
         + paragraphs("结果.执行率")
-        + _h(2, "（三）绩效指标完成情况")
+        + heading(2, "（三）绩效指标完成情况")
         + paragraphs("结果.指标总述")
         + each(
             "组",
             "结果.指标组",
-            _h(3, "{{ 组.序号 }}.{{ 组.名称 }}"),
+            heading(3, "{{ 组.序号 }}.{{ 组.名称 }}"),
             paragraphs("组.段落"),
             table(indicators, "行 in 组.指标", caption="指标完成情况"),
             SPACER,
@@ -140,27 +134,43 @@ def _results() -> str:
         + when("结果.其他指标", paragraphs("结果.其他指标"))
         + when(
             "结果.未完成引语",
-            _h(2, "（四）未完成的指标及原因"),
+            heading(2, "（四）未完成的指标及原因"),
             paragraph("{{ 结果.未完成引语 }}", "NormalIndent"),
             paragraphs("结果.未完成"),
-            _h(2, "（五）完成值明显高于指标值的指标"),
+            heading(2, "（五）完成值明显高于指标值的指标"),
             when("结果.超额引语", paragraph("{{ 结果.超额引语 }}", "NormalIndent")),
             paragraphs("结果.超额"),
-            _h(2, "（六）自评得分与核算得分的差异"),
-            otherwise=[_h(2, "（四）自评得分与核算得分的差异")],
+            heading(2, "（六）自评得分与核算得分的差异"),
+            otherwise=[heading(2, "（四）自评得分与核算得分的差异")],
         )
         + paragraph("{{ 结果.差异引语 }}", "NormalIndent")
         + paragraphs("结果.差异")
     )
 
 
+def result_tables() -> str:
+    """The table of sums and the chart."""
+    summary = [
+        Column("组成部分", "{{ 行.名称 }}", 2844, "center"),
+        Column("项数", "{{ 行.项数 }}", 1500, "center"),
+        Column("分值", "{{ 行.分值 }}", 1500, "right"),
+        Column("自评得分", "{{ 行.自评得分 }}", 1500, "right"),
+        Column("核算得分", "{{ 行.核算得分 }}", 1500, "right"),
+    ]
+    return (
+        paragraph("表2　得分汇总", "Caption")
+        + table(summary, "行 in 结果.汇总表", caption="得分汇总")
+        + when("图.有", anchor(CHART), paragraph("图1　{{ 图.标题 }}", "TuTi"), otherwise=[SPACER])
+    )
+
+
 def _close() -> str:
     return (
-        _h(1, "四、存在的问题")
+        heading(1, "四、存在的问题")
         + paragraphs("存在问题")
-        + _h(1, "五、改进措施")
+        + heading(1, "五、改进措施")
         + paragraphs("改进措施")
-        + _h(1, "六、其他需要说明的情况")
+        + heading(1, "六、其他需要说明的情况")
         + paragraphs("其他情况")
     )
 
@@ -174,7 +184,7 @@ def _targets() -> str:
         Column("分值", "{{ 行.分值 }}", 1000, "center"),
     ]
     return (
-        _h(1, "二、绩效指标设定情况")
+        heading(1, "二、绩效指标设定情况")
         + when("目标指标", table(columns, "行 in 目标指标", caption="绩效指标"))
         + when("not 目标指标", paragraph("{{ 报告.表 }}中没有绩效指标。", "NormalIndent"))
     )
@@ -208,9 +218,10 @@ def _scored_table() -> str:
     )
 
 
-def _trace() -> str:
+def trace_pages(name: str) -> str:
+    """The appendix with the trace of every score."""
     return (
-        paragraph("附件2", "FuJian")
+        paragraph(name, "FuJian")
         + paragraph("得分核算过程", "FuJianBiaoTi")
         + each(
             "条",
@@ -222,11 +233,12 @@ def _trace() -> str:
             each("步", "条.步骤", paragraph("第{{ 步.序号 }}步：{{ 步.内容 }}", "GuoCheng")),
             paragraph("结果：{{ 条.结论 }}", "GuoCheng"),
         )
-        + when("not 核算过程", paragraph("没有可以核算的内容。", "GuoCheng"))
+        + when("未列过程", paragraph("{{ 未列过程 }}", "GuoChengTi"))
     )
 
 
-def _lists() -> str:
+def lists(findings_number: str, gaps_number: str) -> str:
+    """The appendices 问题清单 and 待补充清单, and the foot that names pack and input."""
     findings = [
         Column("序号", "{{ 行.序号 }}", 560, "center"),
         Column("级别", "{{ 行.级别 }}\n{{ 行.代码 }}", 700, "center"),
@@ -242,14 +254,14 @@ def _lists() -> str:
         Column("提示", "{{ 行.提示 }}", TEXT_WIDTH - 5600),
     ]
     return (
-        paragraph("附件{% if 已评分 %}3{% else %}1{% endif %}", "FuJian", "<w:pageBreakBefore/>")
+        paragraph(f"附件{findings_number}", "FuJian", "<w:pageBreakBefore/>")
         + paragraph("问题清单", "FuJianBiaoTi")
         + when(
             "问题清单",
             table(findings, "行 in 问题清单", caption="问题清单"),
             otherwise=[paragraph("填报内容检查没有发现问题。", "NormalIndent")],
         )
-        + paragraph("附件{% if 已评分 %}4{% else %}2{% endif %}", "FuJian", '<w:spacing w:before="400"/>')
+        + paragraph(f"附件{gaps_number}", "FuJian", '<w:spacing w:before="400"/>')
         + paragraph("待补充清单", "FuJianBiaoTi")
         + paragraph("本报告有{{ 待补充数 }}处需要填报单位补充，补充后删去【】及其中的提示。", "BiaoZhu")
         + when("待补充", table(gaps, "行 in 待补充", caption="待补充清单"))
@@ -257,8 +269,5 @@ def _lists() -> str:
             "核算依据：{{ 生成.规则包 }}（{{ 生成.文号 }}），规则包{{ 生成.标识 }}，版本{{ 生成.版本 }}。",
             "BiaoZhu", '<w:spacing w:before="240"/>',
         )
-        + paragraph("输入文件：{{ 生成.文件 }}，SHA-256：{{ 生成.校验值 }}。", "BiaoZhu")
+        + paragraph("输入文件：{{ 生成.文件 }}{% if 生成.工作表 %}，表在“{{ 生成.工作表 }}”，文中单元格均指其中的单元格{% endif %}。SHA-256：{{ 生成.校验值 }}。", "BiaoZhu")
     )  # fmt: skip
-
-
-__all__ = ["APPENDIX_FOOTERS", "BODY_FOOTERS", "CHART", "body", "mark"]
