@@ -86,7 +86,7 @@ def _fit(layout: Layout, draft: Draft) -> Fit:
     printed = [name for name in draft.fields if name in layout.order]
     if layout.order:
         score += 3 if printed == list(layout.order) else -3
-    elif (draft.fields.get("points") and list(draft.fields).index("points") < _position(draft, "target")):
+    elif draft.fields.get("points") and list(draft.fields).index("points") < _position(draft, "target"):
         score -= 1  # points before the target: the order of another form
     extra = columns - layout.required - layout.typical - frozenset(layout.fields())
     score -= len(extra)

@@ -62,6 +62,8 @@ class Draft:
     labels: set[str] = field(default_factory=set)
     placeholders: list[Place] = field(default_factory=list)
     hidden: list[tuple[Place, str]] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    """ids of the cells that are the value of a label in another row"""
     place: Place | None = None
     headed: bool = False
 

@@ -112,8 +112,9 @@ def _matrix_row(draft: Draft, row: Row, columns: dict[str, tuple[int, int, str]]
     known = labels.roles(name_cell.text)
     money = {name: row.within(*columns[name][:2]) for name in columns}
     filled = [cell for cell in money.values() if cell is not None and (numeric(cell) or squeezed(cell.text) in _DASHES)]
-    beside = side is not None and row.at.get(side.column) is side
-    if "资金行" not in known and (label_of(name_cell) or "指标列" in known or not (filled or beside)):
+    if any(_split(cell) is not None for cell in row.cells):
+        return False  # names and amounts in one cell each: read as pairs
+    if "资金行" not in known and (label_of(name_cell) or "指标列" in known or not filled):
         return False
     unit = draft.money_unit
     values: dict[str, Amount | Text | None] = {}

@@ -190,6 +190,8 @@ def _name_columns(head: Head, labelled: Sequence[tuple[Row, Cell]], parents: Seq
             column.field = known["监控列"]
             column.part = label
             head.parts.append(column)
+        elif known.get("指标列") == "number":
+            continue
         elif "指标列" in known:
             column.field = known["指标列"]
             _claim(head, column, parent)
@@ -208,10 +210,11 @@ def _parent(cell: Cell, parents: Sequence[Cell]) -> Cell | None:
 
 def _guess(head: Head, column: Column, cell: Cell, parent: Cell | None) -> None:
     """A label that no list has: the likest name with a finding, else an unknown column."""
+    if not head.columns and cell.rows > 1:
+        return  # a side label that no list knows, merged down beside the table
     match = labels.match(cell.text, "指标列") if len(cell.text) <= 60 else None
     if match is None or match.field in head.columns:
-        if head.columns or len(column.label) > 8 or column.left > 0:
-            head.unknown.append(column)
+        head.unknown.append(column)
         return
     column.field = match.field
     head.findings.append(

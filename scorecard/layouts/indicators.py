@@ -15,7 +15,7 @@ from scorecard.layouts import labels
 from scorecard.layouts.draft import Draft, Total, shorten
 from scorecard.layouts.grid import Row, numeric, squeezed
 from scorecard.layouts.heads import Head
-from scorecard.layouts.labelled import add_total, is_label, label_of, note_row, points_note
+from scorecard.layouts.labelled import add_total, inside_label, is_label, label_of, note_row, points_note
 from scorecard.layouts.repair import Fields, repair_row
 from scorecard.model import Actual, Amount, Entry, Indicator, Place, Target, Text
 from scorecard.model.values import UNCALCULATED
@@ -35,6 +35,7 @@ TEXTS = (
 )
 _SHARED = frozenset(TEXTS) | {"unit", "operator"}
 _AMOUNTS = ("points", "claimed_score")
+_VALUES = frozenset({"target", "half_year_target", "adjusted_target", "actual", "points", "claimed_score", "progress"})
 _PLACEHOLDER = re.compile(
     r"^(?:(?:指标|目标|任务|三级指标|绩效指标)[\dnN一二三四五六七八九十]*[:：.、]?[….·xX×*]*|[….·。、]+|[xX×*]+|(?:指标|三级指标)名称)$"
 )
@@ -42,6 +43,7 @@ _DASHES = frozenset("-—–/＼\\") | {"——", "──", "--"}
 _UNIT_NOTES = frozenset({"%", "元", "万元", "亿元", "个", "人", "天", "次", "项"})
 _OURS = re.compile(r"^(?:核算得分|差额$|读作)")
 """Columns that our own workbooks add to the right of the official ones: results, not what the filer wrote."""
+_SMALL = re.compile(r"^(?:0?\.\d+|[01](?:\.0+)?)$")
 _TICKS = frozenset("√✓✔☑■●是1vV")
 _STANDARD = {"points": "分值", "claimed_score": "得分", "target": "指标值", "actual": "实际完成值"}
 
@@ -52,10 +54,7 @@ def read_rows(draft: Draft, rows: Sequence[Row], head: Head, end: int) -> int:
     draft.findings += head.findings
     for name, column in head.columns.items():
         draft.fields.setdefault(name, column.label)
-    if "points" in head.columns and draft.indicator_points is None:
-        amount = points_note(head.columns["points"].label)
-        if amount is not None:
-            draft.indicator_points = amount.model_copy(update={"place": head.columns["points"].place})
+    draft.indicator_points = draft.indicator_points or _declared(rows[head.first : head.last + 1], head)
     position = head.last + 1
     while position < end:
         row = rows[position]
@@ -64,6 +63,18 @@ def read_rows(draft: Draft, rows: Sequence[Row], head: Head, end: int) -> int:
         position += 1
     reading.finish()
     return position
+
+
+def _declared(rows: Sequence[Row], head: Head) -> Amount | None:
+    """The sum of points that the heading declares: 分值权重（90）, or 绩效指标（90分） beside it."""
+    points = head.columns.get("points")
+    if points is not None and (amount := points_note(points.label)) is not None:
+        return amount.model_copy(update={"place": points.place})
+    for row in rows:
+        for cell in row.cells:
+            if label_of(cell) == "indicators" and (amount := points_note(cell.text)) is not None:
+                return amount.model_copy(update={"place": row.place(cell)})
+    return None
 
 
 class _Table:
@@ -77,6 +88,7 @@ class _Table:
         self.level2: Text | None = None
         self.strange: dict[str, tuple[Place, str]] = {}
         self.merged: set[int] = set()
+        self.ended = False
 
     def take(self, row: Row) -> bool:
         """Enter `row`; False where the table has ended before it."""
@@ -88,6 +100,7 @@ class _Table:
             return True
         if name == "total":
             self.total(row, first)
+            self.ended = True
             return True
         if note_row(row):
             self.draft.entries.append(Entry(label="注", value=row.text(first)))
@@ -96,6 +109,10 @@ class _Table:
             return False
         if len(row.cells) == 1 and first.columns > 1 and first.column <= self.left and not labels.level1(first.text):
             # A line across the table: a remark of the form, or the title of the next.
+            return False
+        if inside_label(first) is not None and first.column <= self.left:
+            return False
+        if self.ended and not any(row.within(c.left, c.right) for n, c in self.head.columns.items() if n in _VALUES):
             return False
         fields, findings = repair_row(row, self.head, self.level1, self.level2)
         self.draft.findings += findings
@@ -172,7 +189,7 @@ class _Table:
             "level3": row.text(name_cell) if name_cell is not None else None,
             "place": place,
         }
-        extras = self.extras(row)
+        extras: list[str] = []
         target_context = {**context, "level1": level1.text if level1 is not None else ""}
         unit = unit_cell.text.strip() if unit_cell is not None else ""
         operator = self.operator(row, operator_cell)
@@ -189,7 +206,7 @@ class _Table:
                 row, cell, self.unit(target_field if field == "target" else field, unit), operator, target_context
             )
         for field in ("actual", "progress", "forecast"):
-            made[field] = self.actual(row, fields.get(field), field, made["target"], context)
+            made[field] = self.actual(row, fields.get(field), field, unit, {**context, "target": made["target"]})
         for field in _AMOUNTS:
             made[field] = self.amount(row, fields.get(field), field, name)
         for field in TEXTS:
@@ -199,6 +216,7 @@ class _Table:
         if "scoring_rule" not in made and (cell := fields.get("standard")) is not None:
             made["scoring_rule"] = row.text(cell)
         self.parts(row, made)
+        extras += self.extras(row)
         if extras:
             before = [made["remark"].text] if made.get("remark") is not None else []
             made["remark"] = Text(text="；".join([*before, *extras]), place=place)
@@ -225,19 +243,18 @@ class _Table:
         self.draft.findings += findings
         return reading
 
-    def actual(
-        self, row: Row, cell: Cell | None, field: str, target: Target | None, context: dict[str, Any]
-    ) -> Actual | None:
-        """The actual value in `cell`."""
+    def actual(self, row: Row, cell: Cell | None, field: str, unit: str, context: dict[str, Any]) -> Actual | None:
+        """The actual value in `cell`. `unit` is the row's, from a column of its own."""
         if cell is None:
             return None
         place = row.place(cell)
         if cell.fault is not None:
             self.draft.fault(row, cell, f"“{shorten(context['name'])}”的{labels.standard_name('指标列', field)}")
             return Actual(text=cell.text or UNCALCULATED, kind="blank", place=place)
-        reading, findings = parse_actual(
-            cell.text, target=target, unit=self.unit(field, ""), percent=cell.percent, place=place, **context
-        )
+        own = self.unit(field, "")
+        if not own and labels.fold(unit) in {"%", "百分比"} and _SMALL.match(cell.text.strip()):
+            own = unit  # 1 beside a column that says % is 1 %, not the whole
+        reading, findings = parse_actual(cell.text, unit=own, percent=cell.percent, place=place, **context)
         self.draft.findings += findings
         return reading
 

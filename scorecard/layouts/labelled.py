@@ -51,9 +51,9 @@ def read_labels(draft: Draft, rows: Sequence[Row], index: int) -> None:
         return
     skip: Cell | None = None
     for number, cell in enumerate(row.cells):
-        if cell is skip or cell.fault is not None:
+        if cell is skip or cell.fault is not None or id(cell) in draft.used:
             continue
-        inside = _inside(cell)
+        inside = inside_label(cell)
         if inside is not None:
             field, label, text = inside
             _enter(draft, row, field, label, Text(text=text, place=row.place(cell)), cell)
@@ -80,6 +80,7 @@ def _labelled(draft: Draft, rows: Sequence[Row], index: int, cell: Cell, name: s
         _label_notes(draft, row, name, cell)
         return None
     owner, value = place
+    draft.used.add(id(value))
     label = squeezed(cell.text).strip(":：")
     if value.fault is not None:
         draft.fault(owner, value, label)
@@ -98,7 +99,7 @@ def _unknown(draft: Draft, row: Row, cell: Cell, following: Cell) -> Cell | None
     return following
 
 
-def _inside(cell: Cell) -> tuple[str, str, str] | None:
+def inside_label(cell: Cell) -> tuple[str, str, str] | None:
     """Field, label and value of a cell that holds both: 项目名称:办公设备购置."""
     text = cell.text
     position = min((at for at in (text.find(":"), text.find("：")) if at > 0), default=-1)
@@ -244,6 +245,7 @@ def points_note(text: str) -> Amount | None:
 __all__ = [
     "YEAR",
     "add_total",
+    "inside_label",
     "is_label",
     "label_of",
     "money_note",

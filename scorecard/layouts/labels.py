@@ -26,6 +26,7 @@ FUZZY_FLOOR = 0.75
 _NOTE = re.compile(r"\(([^()]*)\)")
 _LEAD = re.compile(r"^(?:\d+[.、]|[一二三四五六七八九十]+、|[①-⑳])")
 _LONGEST_LABEL = 24
+_MONTHS = re.compile(r"\d{1,2}(?:月?份?[-—–~至])\d{1,2}月份?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Match:
 def fold(text: str) -> str:
     """`text` without white space, in half width: the form in which labels are compared."""
     return "".join(unicodedata.normalize("NFKC", text).split()).replace("﹕", ":").strip(":：")
+
+
+def _key(folded: str) -> str:
+    """The form in which names are looked up: 1—6月份执行数 and 1-8月执行数 are both 1-7月执行数."""
+    return _MONTHS.sub("1-7月", folded) if "月" in folded else folded
 
 
 @lru_cache(maxsize=8192)
@@ -75,8 +81,8 @@ def _names(group: Group) -> dict[str, str]:
     names: dict[str, str] = {}
     for field, words in vocabulary()[group].items():
         for word in words:
-            names.setdefault(fold(word), field)
-            names.setdefault(take_apart(word).core, field)
+            names.setdefault(_key(fold(word)), field)
+            names.setdefault(_key(take_apart(word).core), field)
     return names
 
 
@@ -90,7 +96,7 @@ def match(text: str, group: Group, *, floor: float = FUZZY_FLOOR) -> Match | Non
     folded = fold(text)
     if not folded or len(folded) > 3 * _LONGEST_LABEL:
         return None
-    core = take_apart(text).core
+    folded, core = _key(folded), _key(take_apart(text).core)
     for candidate in (folded, core):
         if candidate in names:
             return Match(names[candidate], candidate, 1.0)
@@ -121,7 +127,7 @@ def roles(text: str) -> Mapping[Group, str]:
     folded = fold(text)
     if len(folded) > 2 * _LONGEST_LABEL:
         return _NOTHING
-    core = take_apart(text).core
+    folded, core = _key(folded), _key(take_apart(text).core)
     found: dict[Group, str] = {}
     for group in GROUPS:
         names = _names(group)

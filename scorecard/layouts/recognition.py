@@ -21,6 +21,8 @@ from scorecard.model import Finding, Form, FormKind, Place, Text
 from scorecard.readers.table import Document, Table
 
 _MOST_CELLS_SHOWN = 4
+_VALUES = frozenset({"target", "adjusted_target", "actual", "points", "claimed_score", "progress"})
+"""columns of which a form has at least one; a framework of indicators (names and explanations only) has none"""
 
 
 def recognise(document: Document) -> tuple[list[Form], list[Finding]]:
@@ -51,7 +53,7 @@ def recognise(document: Document) -> tuple[list[Form], list[Finding]]:
         kind = kind_of(draft)
         if forms and _continues(draft, forms[-1]):
             forms[-1] = _with_criteria(forms[-1], draft)
-            findings += draft.findings
+            findings += [finding for finding in draft.findings if finding.code not in {"L015", "L017"}]
             continue
         form = draft.form(*_layout(draft, kind), kind=kind, source=document.source)
         findings += draft.findings
@@ -157,7 +159,9 @@ def _kind(name: str) -> FormKind:
 
 def _is_form(draft: Draft) -> bool:
     """Labels alone make no form; a heading of indicators, tasks or criteria does."""
-    return bool(draft.fields or draft.tasks or draft.criteria) or (draft.title is not None and bool(draft.funds))
+    if draft.tasks or draft.criteria or draft.fields.keys() & _VALUES:
+        return True
+    return bool(draft.fields and draft.headed) or (draft.title is not None and bool(draft.funds))
 
 
 def _close(draft: Draft, segment: Segment) -> None:

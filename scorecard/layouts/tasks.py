@@ -113,7 +113,8 @@ def read_criteria(draft: Draft, rows: Sequence[Row], head: Head, end: int) -> in
             break
         cells = {field: row.within(column.left, column.right) for field, column in head.columns.items()}
         if (cell := cells.get("level1")) is not None and cell.text.strip():
-            text = squeezed(cell.text)
+            # 部门决策(20分): the number is a value of its own
+            text = labels.take_apart(cell.text).core if points_note(cell.text) else squeezed(cell.text)
             if level1 is None or level1.text != text:
                 level2 = None
             level1, level1_points = Text(text=text, place=row.place(cell)), points_note(cell.text)

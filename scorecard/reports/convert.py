@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from scorecard.model import Amount, Form, FundLine, Indicator, Reading, Task, Text
+from scorecard.model import Amount, Criterion, Form, FundLine, Indicator, Reading, Task, Text
 from scorecard.reports.summary import KINDS
 from scorecard.reports.text import clean, inline
+from scorecard.reports.workbook import line_count, row_height
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's properties have no zone
 _LONGEST = 32_000
@@ -66,8 +67,18 @@ _TASK_MONEY: tuple[tuple[str, tuple[Column, ...]], ...] = (
     ("预算数", (("全额", 12, lambda t: t.budget), ("其中：财政拨款", 14, lambda t: t.budget_fiscal))),
     ("执行数", (("全额", 12, lambda t: t.executed), ("其中：财政拨款", 14, lambda t: t.executed_fiscal))),
 )
+
+
+def _with_points(row: Criterion) -> Text | None:
+    """部门决策（20分）: the label as 评分表 print it."""
+    points = row.level1_points
+    if row.level1 is None or points is None or points.value is None:
+        return row.level1
+    return Text(text=f"{row.level1.text}（{points.value:f}分）")
+
+
 _CRITERIA: tuple[Column, ...] = (
-    ("一级指标", 12, lambda row: row.level1),
+    ("一级指标", 12, _with_points),
     ("二级指标", 14, lambda row: row.level2),
     ("三级指标", 24, lambda row: row.level3),
     ("分值", 8, lambda row: row.points),
@@ -139,7 +150,9 @@ class _Sheet:
         self.form = form
         self.row = 0
         self.columns = [c for c in _INDICATORS if c[0] in {"一级指标", "二级指标", "三级指标"} or self._has(c)]
-        self.width = max(len(self.columns), 8)
+        self.funds = [c for c in _FUNDS if any(c[2](line) is not None for line in form.funds)] or [_FUNDS[1]]
+        money = 3 + len(self.funds) if form.funds else 0
+        self.width = max(len(self.columns), money, len(_CRITERIA) if form.criteria else 0, 7 if form.tasks else 0, 5)
 
     def _has(self, column: Column) -> bool:
         if column[0] == "年度指标值":
@@ -150,7 +163,8 @@ class _Sheet:
 
     def write(self) -> None:
         """The whole form."""
-        for number, (_, width, _) in enumerate(self.columns):
+        self.widths = [width for _, width, _ in self.columns] + [12] * (self.width - len(self.columns))
+        for number, width in enumerate(self.widths):
             self.sheet.set_column(number, number, width)
         self._heading()
         self._funds()
@@ -186,13 +200,14 @@ class _Sheet:
     def _pair(self, label: str, value: Text) -> None:
         self.sheet.merge_range(self.row, 0, self.row, 1, "", self.formats["head"])
         self._put(self.row, 0, label, "head")
+        self._fit((label, 0, 1), (clean(value.text), 2, self.width - 1))
         self._span(2, self.width - 1, clean(value.text), "text")
 
     def _funds(self) -> None:
         form = self.form
         if not form.funds:
             return
-        columns = [c for c in _FUNDS if any(c[2](line) is not None for line in form.funds)] or [_FUNDS[1]]
+        columns = self.funds
         unit = f"（{form.money_unit}）" if form.money_unit else ""
         first = self.row
         self.sheet.merge_range(first, 0, first + len(form.funds), 0, "", self.formats["head"])
@@ -204,7 +219,7 @@ class _Sheet:
             self._fund(first + offset, line, columns)
         self.row = first + 1 + len(form.funds)
         if form.execution_points is not None and not any(line.points is not None for line in form.funds):
-            self._pair("执行率分值", Text(text=form.execution_points.text))
+            self._pair("执行率分值", Text(text=_plain(form.execution_points)))
 
     def _fund(self, row: int, line: FundLine, columns: Sequence[Column]) -> None:
         self.sheet.merge_range(row, 1, row, 2, "", self.formats["text"])
@@ -226,7 +241,9 @@ class _Sheet:
         self._put(first, 0, "年度总体目标", "head")
         self._span(1, half - 1, "预期目标", "head", keep=True)
         self._span(half, self.width - 1, "实际完成情况", "head")
-        self._span(1, half - 1, clean(form.goal.text) if form.goal else "", "text", keep=True)
+        goal = clean(form.goal.text) if form.goal else ""
+        self._fit((goal, 1, half - 1), (clean(form.goal_actual.text), half, self.width - 1))
+        self._span(1, half - 1, goal, "text", keep=True)
         self._span(half, self.width - 1, clean(form.goal_actual.text), "text")
 
     def _entries(self) -> None:
@@ -237,6 +254,7 @@ class _Sheet:
     def _notes(self) -> None:
         for entry in self.form.entries:
             if entry.label == _NOTE:
+                self._fit((clean(entry.value.text), 0, self.width - 1))
                 self._span(0, self.width - 1, clean(entry.value.text), "text")
 
     def _tasks(self) -> None:
@@ -265,8 +283,13 @@ class _Sheet:
         self.row = last + 1
 
     def _record(self, row: int, column: int, record: Task | Indicator | Any, fields: Sequence[Column]) -> None:
+        texts = []
         for number, (_, _, what) in enumerate(fields, column):
-            self._cell(row, number, what(record))
+            value = what(record)
+            self._cell(row, number, value)
+            if value is not None:
+                texts.append((clean(value.text), number, number))
+        self._fit(*texts, row=row)
 
     def _indicators(self) -> None:
         heads = [head for head, _, _ in self.columns]
@@ -282,6 +305,7 @@ class _Sheet:
     def _table(self, heads: Sequence[str], columns: Sequence[Column], rows: Sequence[Any]) -> None:
         for number, head in enumerate(heads):
             self._put(self.row, number, head, "head")
+        self.sheet.set_row(self.row, row_height(2))
         for row, record in enumerate(rows, self.row + 1):
             self._record(row, 0, record, columns)
         self.row += 1 + len(rows)
@@ -298,6 +322,7 @@ class _Sheet:
         for name, readings in sides:
             if not any(readings):
                 continue
+            self.sheet.set_column(column, column + len(_READ_AS) - 1, 12)
             for number, (head, _) in enumerate(_READ_AS):
                 self._put(first - 1, column + number, f"读作：{name}{head}", "aside_head")
             for offset, reading in enumerate(readings):
@@ -330,6 +355,11 @@ class _Sheet:
         style = "text" if isinstance(value, Text) else "middle"
         self._put(row, column, clean(value.text) if value is not None else "", style)
 
+    def _fit(self, *texts: tuple[str, int, int], row: int | None = None) -> None:
+        """Make the row high enough for texts that stand in the columns from the first to the last number of each."""
+        lines = [line_count(text, int(sum(self.widths[first : last + 1]))) for text, first, last in texts]
+        self.sheet.set_row(self.row if row is None else row, row_height(max(lines, default=1)))
+
     def _span(self, first: int, last: int, text: str, style: str, *, keep: bool = False) -> None:
         """`text` over columns `first` to `last` of the current row, which is then done unless `keep`."""
         if last > first:
@@ -344,6 +374,10 @@ class _Sheet:
             self.sheet.write_string(row, column, shown, self.formats[style])
         else:
             self.sheet.write_blank(row, column, None, self.formats[style])
+
+
+def _plain(amount: Amount) -> str:
+    return f"{amount.value:f}" if amount.value is not None else amount.text
 
 
 def _sign(reading: Reading) -> str:

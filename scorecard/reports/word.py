@@ -61,6 +61,7 @@ class WordTemplate:
         self._parts: list[tuple[str, Part | Template | None]] = []
         environment = self._environment = sandbox(_printed)
         environment.filters["合并"] = _merged_text
+        environment.filters["_merge"] = _merge_kind
         for part_name, content in _unpack(data, name):
             self._parts.append((part_name, self._compile(part_name, content)))
         # Left over where a number fills its run: they say nothing and are a tenth of the document.
@@ -190,7 +191,7 @@ def _merge_cell(match: re.Match[str]) -> str:
     found = _MERGED.search(cell)
     if found is None:
         return cell
-    merge = f"""<w:vMerge w:val="{{{{ 'restart' if ({found[1]}).first else 'continue' }}}}"/>"""
+    merge = f"""<w:vMerge w:val="{{{{ ({found[1]})|_merge }}}}"/>"""
     if "<w:tcPr>" not in cell:
         return re.sub(r"(<w:tc(?: [^>]*)?>)", rf"\1<w:tcPr>{merge}</w:tcPr>", cell, count=1)
     return _CELL_WIDTH.sub(lambda head: head[1] + merge, cell, count=1)
@@ -199,6 +200,11 @@ def _merge_cell(match: re.Match[str]) -> str:
 def _merged_text(value: Any) -> Any:
     """The text of a merged cell: printed on its first row only."""
     return value if getattr(value, "first", True) else ""
+
+
+def _merge_kind(value: Any) -> str:
+    """Whether a cell begins a merged area or goes on with the one above; a plain text is always a cell of its own."""
+    return "restart" if getattr(value, "first", True) else "continue"
 
 
 def _printed(value: Any) -> Any:

@@ -146,7 +146,7 @@ class _Sheet:
         goal, actual = _text(self.form.goal), _text(self.form.goal_actual)
         self._span(first + 1, 1, 4, goal, self.text)
         self._span(first + 1, 5, _LAST, actual, self.text)
-        self.sheet.set_row(first + 1, _height(max(_lines(goal, 58), _lines(actual, 56))))
+        self.sheet.set_row(first + 1, row_height(max(line_count(goal, 58), line_count(actual, 56))))
         self._area(first, first + 1, 0, "年度\n总体\n目标", self.head)
         self.row = first + 2
 
@@ -191,9 +191,13 @@ class _Sheet:
         self._amount(self.row, 7, row.claimed_score)
         self._put(self.row, 8, reason, self.text)
         most = max(
-            _lines(name, 24), _lines(target, 14), _lines(actual, 14), _lines(reason, 29), _lines(inline(row.level2), 12)
+            line_count(name, 24),
+            line_count(target, 14),
+            line_count(actual, 14),
+            line_count(reason, 29),
+            line_count(inline(row.level2), 12),
         )
-        self.sheet.set_row(self.row, _height(most))
+        self.sheet.set_row(self.row, row_height(most))
 
     def _total(self) -> None:
         form, evaluation = self.form, self.evaluation
@@ -297,11 +301,11 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（原文共{len(text)}字）"
 
 
-def _lines(text: str, width: int) -> int:
+def line_count(text: str, width: int) -> int:
     """How many lines `text` takes in a column of `width` half-width characters."""
     return sum(max(1, -(-sum(1 if c.isascii() else 2 for c in line) // width)) for line in text.split("\n")[:200])
 
 
-def _height(lines: int) -> float:
+def row_height(lines: int) -> float:
     """A row's height in points for 10 pt type; Excel allows 409."""
     return min(409, max(22, lines * 14 + 5))

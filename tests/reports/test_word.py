@@ -229,7 +229,7 @@ def test_department_and_target_forms_have_their_own_headings(evaluation):
     )
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(render_report(department)["自评报告.docx"])).paragraphs)
     assert "部门整体支出绩效自评报告" in text
-    assert "一、部门基本情况" in text
+    assert "一、部门（单位）基本情况" in text
     target = evaluation.model_copy(update={"form": evaluation.form.model_copy(update={"kind": "project_target"})})
     document = docx.Document(io.BytesIO(render_report(target)["自评报告.docx"]))
     assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == [
