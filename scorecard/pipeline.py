@@ -1,7 +1,7 @@
 """The whole way in one file: bytes → cells → Form → Evaluation → documents.
 
-    file ──read──> tables of cells ──recognise──> Form ──evaluate(pack)──> Evaluation ──render──> documents
-                     readers/          layouts/          rules/, scoring/              reports/
+    file ──read──> tables of cells ──recognise──> Form ──evaluate(pack)──> Evaluation ──check──> Findings ──render──> documents
+           readers/                    layouts/          rules/, scoring/              checks/                reports/
 
 Each step gives its result and its findings; content never raises. Exceptions are for requests that make no sense
 (no such pack) and for our own faults. Imports are late, so that a step's libraries are paid for only where it runs.
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from scorecard.checks import Settings
     from scorecard.model import Evaluation, Finding, Form
     from scorecard.rules import Pack
 
@@ -62,6 +63,17 @@ def evaluate(form: Form, pack: Pack | str | None = None) -> Scored:
         given = rules.load_pack(pack) if isinstance(pack, str) else pack
         evaluation, findings = scoring.evaluate(form, given)
     return Scored(evaluation, findings)
+
+
+def check(form: Form, evaluation: Evaluation | None = None, *, settings: Settings | None = None) -> list[Finding]:
+    """What a reviewer would mark on the form: vague targets, sums, reasons, contradictions (family C).
+
+    `settings` switch checks off or grade them anew. `scorecard.checks.settle` leaves out what reading and scoring
+    said of the same cause, where findings of several steps are shown together.
+    """
+    from scorecard import checks  # noqa: PLC0415
+
+    return checks.check(form, evaluation, settings=settings)
 
 
 def write_report(

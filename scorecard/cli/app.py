@@ -95,23 +95,27 @@ def score(
         str | None,
         typer.Option("--against", metavar="规则包", help="再按另一个规则包计分，列出哪些行变、变多少、为什么"),
     ] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option("--settings", metavar="文件", help="检查设置（YAML）：关掉或调整个别检查，要写理由和期限"),
+    ] = None,
     form: FormatOption = Format.table,
 ) -> None:
-    """计分：按规则包重算每一项得分，与自评得分对照；加 --out 写出报告。"""
+    """计分：按规则包重算每一项得分，与自评得分对照，并检查表的毛病；加 --out 写出报告。"""
     from scorecard.cli import show, work
     from scorecard.contract import score_result
 
     with work.requests():
-        scored = work.score_files(files, pack)
+        scored = work.score_files(files, pack, settings)
         written = work.write_reports(scored, out) if out is not None else []
         if against is not None:
-            from scorecard.cli import asking
+            from scorecard.cli import against as comparing
 
-            compared = asking.comparisons(scored.evaluations, against)
+            compared = comparing.comparisons(scored.evaluations, against)
             if form is Format.json:
-                show.json_text(asking.comparison_json(compared))
+                show.json_text(comparing.comparison_json(compared))
             else:
-                asking.print_comparisons(compared)
+                comparing.print_comparisons(compared)
             show.written(written, to_errors=form is Format.json)
             _leave([], opened=scored.opened)
             return
@@ -211,6 +215,14 @@ def packs() -> None:
     from scorecard.cli import show
 
     show.packs()
+
+
+@app.command(cls=Command)
+def checks() -> None:
+    """列出全部检查：代码、名称、级别；用 explain 看每一个的说明。"""
+    from scorecard.cli import show
+
+    show.checks()
 
 
 @app.command(cls=Command)

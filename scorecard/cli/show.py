@@ -221,6 +221,19 @@ def packs() -> None:
     _console().print(table)
 
 
+def checks() -> None:
+    """The checks, family by family."""
+    from scorecard.checks import CHECKS
+
+    table = _table(f"检查 {len(CHECKS)} 项", "类别", "代码", "名称", "级别")
+    family = ""
+    for entry in CHECKS:
+        known = catalogue.CATALOGUE[entry.code]
+        shown, family = (entry.family if entry.family != family else ""), entry.family
+        table.add_row(shown, entry.code, escape(known.title), catalogue.SEVERITY_WORDS[known.severity])
+    _console().print(table)
+
+
 def layouts() -> None:
     """The layouts."""
     from scorecard.layouts import all_layouts

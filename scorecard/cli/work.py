@@ -16,6 +16,7 @@ from scorecard import findings as catalogue
 from scorecard import pipeline
 
 if TYPE_CHECKING:
+    from scorecard.checks import Settings
     from scorecard.findings import Kind
     from scorecard.model import Evaluation, Finding
     from scorecard.pipeline import Read
@@ -35,19 +36,38 @@ class Scores:
         return [evaluation for evaluation, _ in self.evaluated]
 
 
-def score_files(paths: Sequence[Path], pack: str | None) -> Scores:
-    """Read and score every form of every file."""
+def score_files(paths: Sequence[Path], pack: str | None, settings: Path | None = None) -> Scores:
+    """Read, score and check every form of every file; `settings` is a file of settings of the checks."""
+    from scorecard.checks import settle
+
     scores = Scores()
+    chosen = None
+    if settings is not None:
+        chosen, scores.findings = load_settings(settings)
     for path in paths:
         read = pipeline.read(path)
         scores.opened = scores.opened and read.opened
-        scores.findings += read.findings
+        of_file = list(read.findings)
         for form in read.forms:
             evaluation, found = pipeline.evaluate(form, pack)
+            found += pipeline.check(form, evaluation, settings=chosen)
             # Findings of reading belong to the file; a report of one of several forms shows those of its own file.
-            scores.evaluated.append((evaluation, [*read.findings, *found]))
-            scores.findings += found
+            scores.evaluated.append((evaluation, settle([*read.findings, *found])))
+            of_file += found
+        scores.findings += settle(of_file)
     return scores
+
+
+def load_settings(path: Path) -> tuple[Settings, list[Finding]]:
+    """The settings of the checks in the file `path`, and what is wrong with them (unknown codes, expired entries)."""
+    import datetime as dt
+
+    from scorecard.checks import Settings
+
+    if not path.is_file():
+        raise RequestError(f"找不到检查设置文件 {path}。")
+    # Here, at the edge, "today" is what the user means by an expiry date; everything below is given the date.
+    return Settings.load(path, today=dt.datetime.now().astimezone().date())
 
 
 def write_reports(scores: Scores, out: Path) -> list[Path]:

@@ -1,0 +1,318 @@
+"""Checks of the goal's text against the table: the same thing counted twice, with two numbers.
+
+Careful by design: a number of the text is held against an indicator only where its noun is the indicator's name
+and its unit the indicator's unit, and only where no number of that noun agrees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from scorecard.checks.subject import MONEY, Row, Subject, fold, plain
+from scorecard.checks.words import load_words
+from scorecard.findings import found
+from scorecard.model import Finding, Place, Text
+
+_QUANTITY = re.compile(
+    r"(?<![\d.第-])(\d+(?:\.\d+)?)(%|[万亿千]?元|人次|点位|站点|平方公里|平方米|立方米|公里|公顷|万人|人|次|个|份|家|台|套|项|户|期|场|篇|件|条|座|名|亩|本|辆|天|所|吨|棵|头|只|处|册|块|批|宗|起|幅|株|米|卷|盏|面|眼|间|类|支)"
+)
+_CLAUSE = re.compile(r"[,。;!?:\n()（）、]")
+_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]|《[^》]{0,60}》")
+_LISTED = re.compile(r"[、《]")
+_PIECES = frozenset(("个", "项", "份", "篇", "本", "部"))
+_LEADS = (
+    "的",
+    "和",
+    "及",
+    "完成",
+    "开展",
+    "计划",
+    "实现",
+    "组织",
+    "举办",
+    "实施",
+    "出具",
+    "提交",
+    "累计",
+    "全年",
+    "共",
+)
+_UNIQUE = ("满意度", "合格率", "及时率", "覆盖率", "通过率", "准确率", "完成率", "达标率")
+_OVER = re.compile(r"(?:率|满意度|比例|占比)[^,。;%\d]{0,8}?(?:(?:超过?|高于|大于)100%|100%以上|超100%)")
+_TITLE = re.compile(r"《([^》]{4,80})》")
+_DIGITS = re.compile(r"\d")
+_MIN = 4
+
+
+class _Count(NamedTuple):
+    """A number in a text: what stands before it and behind it in its clause."""
+
+    before: str
+    value: Decimal
+    unit: str
+    behind: str
+
+    @property
+    def words(self) -> str:
+        """The number as a message shows it."""
+        return f"{plain(self.value, 6)}{self.unit}"
+
+
+@lru_cache(maxsize=1)
+def _trims() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = load_words()
+    join = "|".join(sorted(words.lists["连接词"], key=len, reverse=True))
+    head = "|".join(sorted(words.lists["名称虚词头"], key=len, reverse=True))
+    tail = "|".join(sorted(words.lists["名称虚词尾"], key=len, reverse=True))
+    return (
+        re.compile(rf"(?:{join}|[≥≤=<>])+$"),
+        re.compile(rf"^(?:{head})+(?=.{{{_MIN}}})"),
+        re.compile(rf"(?:{tail})+$"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _counts(text: str) -> tuple[_Count, ...]:
+    joined, _, _ = _trims()
+    counts = []
+    last = 0
+    for match in _QUANTITY.finditer(text):
+        start, end = match.span()
+        before = _CLAUSE.split(text[max(last, start - 30) : start])[-1]
+        last = end
+        bare = joined.sub("", before)
+        behind = _CLAUSE.split(text[end : end + 30])[0]
+        if len(match[1]) <= 15:
+            counts.append(_Count(bare, Decimal(match[1]), match[2], behind))
+    return tuple(counts)
+
+
+@lru_cache(maxsize=4096)
+def _core(name: str) -> str:
+    _, head, tail = _trims()
+    bare = head.sub("", _BRACKETS.sub("", name))
+    short = tail.sub("", bare)
+    return short if len(short) >= _MIN or "满意度" in short else bare
+
+
+def _same_unit(row: Row, count: _Count) -> Decimal | None:
+    """The text's number in the row's unit."""
+    if row.unit == count.unit or (row.unit in _PIECES and count.unit in _PIECES):
+        return count.value
+    here, there = MONEY.get(row.unit), MONEY.get(count.unit)
+    if here is not None and there is not None:
+        return count.value * there / here
+    return None
+
+
+def _before(row: Row, count: _Count, core: str) -> bool:
+    """Whether the row's name stands just before the number."""
+    before = _core(count.before)
+    if not before.endswith(core):
+        return False
+    return len(before) - len(core) <= 2 or row.unit == "%" or before[: -len(core)].endswith(_LEADS)
+
+
+def _behind(row: Row, count: _Count, core: str) -> bool:
+    """Whether the row's name stands just behind the number, and no number of its own behind it."""
+    if row.unit == "%" or not count.behind.startswith(core):
+        return False
+    joined, _, _ = _trims()
+    rest = joined.sub("", re.split(r"\d", count.behind[len(core) :], maxsplit=1)[0])
+    return bool(rest) or len(count.behind) == len(core)
+
+
+def _listed(row: Row, text: str) -> _Count | None:
+    """For a name with a list or a title in it (征订《…》、购买…): the number right behind the name in the text."""
+    _, head, tail = _trims()
+    core = tail.sub("", head.sub("", row.name))
+    if len(core) < _MIN:
+        return None
+    hits: list[_Count] = []
+    at = text.find(core)
+    while at >= 0:
+        end = at + len(core)
+        match = _QUANTITY.search(text, end, end + 12)
+        if match is not None and not _CLAUSE.search(text, end, match.start()) and len(match[1]) <= 15:
+            count = _Count(core, Decimal(match[1]), match[2], "")
+            if (value := _same_unit(row, count)) is not None:
+                hits.append(count._replace(value=value, unit=row.unit))
+        at = text.find(core, end)
+    return hits[0] if len(hits) == 1 else None
+
+
+def _agrees(number: Decimal, value: Decimal) -> bool:
+    if number == value:
+        return True
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return bool(places) and abs(number - value) <= Decimal(1).scaleb(-places)  # 7.265 cut to 7.26
+
+
+def _contradictions(subject: Subject, text: str, *, actual: bool) -> Iterator[tuple[Row, str, Decimal]]:
+    counts = _counts(text) if text else ()
+    if not counts:
+        return
+    for row in subject.rows:
+        value = row.actual_number if actual else row.target_number
+        if value is not None and row.unit and _LISTED.search(row.name):
+            listed = _listed(row, text)
+            if listed is not None and not _agrees(listed.value, value):
+                yield row, listed.words, listed.value
+            continue
+        core = _core(row.name)
+        if value is None or len(core) < (2 if "满意度" in core else _MIN) or not row.unit or core not in text:
+            continue
+        fitting = [(count, number) for count in counts if (number := _same_unit(row, count)) is not None]
+        found_counts = [pair for pair in fitting if _before(row, pair[0], core)]
+        found_counts = found_counts or [pair for pair in fitting if _behind(row, pair[0], core)]
+        if not found_counts:
+            continue
+        numbers = [number for _, number in found_counts]
+        if any(_agrees(number, value) for number in numbers) or _agrees(sum(numbers, Decimal()), value):
+            continue
+        yield row, "、".join(count.words for count, _ in found_counts[:5]), numbers[0]
+
+
+def goal_against_targets(subject: Subject) -> Iterator[Finding]:
+    """The goal promises another number than the indicator of the same name."""
+    goal = subject.form.goal
+    for row, words, number in _contradictions(subject, subject.goal, actual=False):
+        direction = row.target.direction if row.target else None
+        value = row.target_number or Decimal()
+        softer = (
+            (number > value) if direction in (">=", ">") else (number < value) if direction in ("<=", "<") else False
+        )
+        yield found(
+            "C141",
+            goal.place if goal else None,
+            severity="hint" if softer else None,
+            name=row.shown,
+            text=words,
+            target=fold(row.target.text) if row.target else "",
+        )
+    for row, count in _only_rate(subject):
+        yield found(
+            "C141",
+            goal.place if goal else None,
+            name=row.shown,
+            text=count.words,
+            target=fold(row.target.text) if row.target else "",
+        )
+
+
+def _only_rate(subject: Subject) -> Iterator[tuple[Row, _Count]]:
+    """The only 合格率 (满意度, ...) of the table beside the only one of the goal, with different numbers."""
+    counts = [count for count in _counts(subject.goal) if count.unit == "%"] if subject.goal else []
+    for suffix in _UNIQUE:
+        if suffix not in subject.goal:
+            continue
+        here = [count for count in counts if count.before.endswith(suffix)]
+        rows = [row for row in subject.rows if suffix in row.name]
+        if len(here) == len(rows) == 1 and rows[0].unit == "%" and rows[0].name.endswith(suffix):
+            core = _core(rows[0].name)
+            exact = core in subject.goal and _before(rows[0], here[0], core)
+            value = rows[0].target_number
+            if (
+                not exact
+                and value is not None
+                and value != here[0].value
+                and _alike(here[0].before, rows[0].name, suffix)
+            ):
+                yield rows[0], here[0]
+
+
+def _alike(before: str, name: str, suffix: str) -> bool:
+    """Whether two names with the same ending share two characters running before it."""
+    one, other = before[: -len(suffix)], name[: -len(suffix)]
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
+
+
+def report_against_actuals(subject: Subject) -> Iterator[Finding]:
+    """The report of the goal gives another number than 实际完成值 of the indicator of the same name."""
+    report = subject.form.goal_actual
+    for row, words, _ in _contradictions(subject, subject.goal_actual, actual=True):
+        yield found(
+            "C142",
+            report.place if report else None,
+            name=row.shown,
+            text=words,
+            actual=fold(row.actual.text) if row.actual else "",
+        )
+
+
+def goal_against_report(subject: Subject) -> Iterator[Finding]:
+    """The goal promises at least so many, and the report gives fewer in the same words, without saying so."""
+    if not subject.goal or not subject.goal_actual or subject.goal == subject.goal_actual:
+        return
+    done = _counts(subject.goal_actual)
+    cores = [_core(row.name) for row in subject.rows]  # what has a row of its own is C121's
+    for wanted in _counts(subject.goal):
+        noun = wanted.before[-6:]
+        if len(noun) < _MIN or any(len(core) >= 2 and core in wanted.before for core in cores):
+            continue
+        same = [count for count in done if count.unit == wanted.unit and count.before.endswith(noun)]
+        if not same or any(count.value >= wanted.value for count in same):
+            continue
+        if len([c for c in _counts(subject.goal) if c.before.endswith(noun) and c.unit == wanted.unit]) > 1:
+            continue
+        place = subject.form.goal_actual.place if subject.form.goal_actual else None
+        yield found(
+            "C143",
+            place,
+            noun=noun,
+            wanted=f"{plain(wanted.value, 6)}{wanted.unit}",
+            done=f"{plain(same[0].value, 6)}{wanted.unit}",
+        )
+
+
+def copied_report(subject: Subject) -> Iterator[Finding]:
+    """实际完成情况 is the goal, word for word."""
+    if len(subject.goal_actual) >= 10 and subject.goal_actual == subject.goal:
+        yield found("C144", _place(subject.form.goal_actual))
+
+
+def no_report(subject: Subject) -> Iterator[Finding]:
+    """The goal's 实际完成情况 is blank (10号 第十一条: 项目总体绩效目标完成情况)."""
+    form = subject.form
+    if subject.goal and form.goal_actual is not None and not subject.goal_actual:
+        yield found("C145", _place(form.goal_actual))
+
+
+def all_done_claimed(subject: Subject) -> Iterator[Finding]:
+    """The report says that all was done, while indicators were missed."""
+    match = subject.words.has("全部完成", subject.goal_actual)
+    if match is None:
+        return
+    rows = [row for row in subject.rows if row.reached == "missed"]
+    if rows:
+        yield found("C146", _place(subject.form.goal_actual), words=match, count=len(rows), name=rows[0].shown)
+
+
+def impossible_percentage(subject: Subject) -> Iterator[Finding]:
+    """The text speaks of a rate of more than 100 %."""
+    for text, cell in ((subject.goal, subject.form.goal), (subject.goal_actual, subject.form.goal_actual)):
+        match = _OVER.search(text) if "100%" in text else None
+        if match is not None and not re.search(r"增长|完成率|控制", match[0]):
+            yield found("C147", _place(cell), text=match[0])
+
+
+def task_years(subject: Subject) -> Iterator[Finding]:
+    """A task and the title of its result differ in their years only (2019-2023 against 2020-2025)."""
+    for task in subject.form.tasks:
+        name = fold(task.name.text)
+        if task.content is None or not any(char.isdigit() for char in name):
+            continue
+        bare = _DIGITS.sub("", name)
+        for title in _TITLE.findall(fold(task.content.text)):
+            if title != name and len(bare) >= 6 and _DIGITS.sub("", title) == bare:
+                yield found("C148", task.content.place or task.place, task=name[-20:], title=title[-20:])
+                break
+
+
+def _place(cell: Text | None) -> Place | None:
+    return cell.place if cell is not None else None
