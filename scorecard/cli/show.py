@@ -276,7 +276,7 @@ def _table(title: str | None, *columns: str) -> Table:
         "警告",
     }
     for name in columns:
-        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold", no_wrap=name in numeric)
+        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold", no_wrap=name in numeric or name == "编号")
     return table
 
 

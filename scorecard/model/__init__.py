@@ -1,7 +1,7 @@
 """The model: frozen records that every other package speaks in. Knows nothing of files and nothing of rules."""
 
 from scorecard.model.base import Exact, Frozen, Number, decimal_text, exact_text
-from scorecard.model.evaluation import Evaluation, Input, Interval, Item, PackRef, RuleRef, State, Step
+from scorecard.model.evaluation import Basis, Evaluation, Input, Interval, Item, PackRef, RuleRef, State, Step
 from scorecard.model.finding import Finding, Severity
 from scorecard.model.form import (
     Criterion,
@@ -21,6 +21,7 @@ from scorecard.model.values import Actual, Amount, Kind, Operator, Reading, Targ
 __all__ = [
     "Actual",
     "Amount",
+    "Basis",
     "Criterion",
     "Entry",
     "Evaluation",

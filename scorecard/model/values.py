@@ -54,7 +54,8 @@ class Reading(Frozen):
     kind deadline: `date`, the last day that is in time (2025年11月30日前 is 2025-11-30, 9月前 is 08-31,
     2025年第三季度 is 2025-09-30); for an actual, the day (or last day) on which it was done.
     kind text: `text` alone. not_applicable: 不适用, "/", "-", 无. blank: nothing.
-    `approximate`: 约3次, 20左右.
+    `approximate`: 约3次, 20左右. `refused`: the text (kind "text") looks like a number or a date, but none can be
+    read from it for certain (≥**批次, 公里); a finding says why, and nothing may be computed from it.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Reading(Frozen):
     high_included: bool = True
     date: dt.date | None = None
     approximate: bool = False
+    refused: bool = False
     place: Place | None = None
 
     @property

@@ -47,7 +47,7 @@ def _repeats(text: str, wanted: str) -> bool:
     if text == wanted:
         return True
     rest = text.replace(wanted, "", 1)
-    return wanted in text and len(rest) <= 4 and not any(word in rest for word in _DOUBT)
+    return len(wanted) > 1 and wanted in text and len(rest) <= 4 and not any(word in rest for word in _DOUBT)
 
 
 def _hits(bands: tuple[Band, ...], text: str) -> tuple[list[tuple[int, str]], str]:

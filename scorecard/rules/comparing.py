@@ -112,7 +112,7 @@ def _rule(one: Rule, two: Rule) -> Iterator[tuple[str, str, str]]:
     for band in dict.fromkeys(band.name for band in (*one.bands, *two.bands)):
         ranges = [next((b.range.text for b in rule.bands if b.name == band), MISSING) for rule in (one, two)]
         if ranges[0] != ranges[1]:
-            yield (f"档次“{band}”", *ranges)
+            yield f"档次“{band}”", ranges[0], ranges[1]
         texts = [next(({*b.words} for b in rule.bands if b.name == band), set()) for rule in (one, two)]
         if texts[0] != texts[1] and MISSING not in ranges:
             only = ["、".join(sorted(texts[i] - texts[1 - i])) or MISSING for i in (0, 1)]
@@ -123,7 +123,7 @@ def _rule(one: Rule, two: Rule) -> Iterator[tuple[str, str, str]]:
             for rule in (one, two)
         ]
         if shown[0] != shown[1]:
-            yield (f"分项“{part}”", *shown)
+            yield f"分项“{part}”", shown[0], shown[1]
 
 
 def _variants(one: Rule, two: Rule) -> Iterator[tuple[str, str, str]]:

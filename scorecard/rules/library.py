@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from scorecard.findings import found, message
 from scorecard.model.finding import Finding
@@ -18,6 +19,7 @@ from scorecard.rules.checking import Checked, borrow, check_source, inherit
 from scorecard.rules.choosing import DEFAULT, choose
 from scorecard.rules.compiling import compile_pack
 from scorecard.rules.pack import Pack
+from scorecard.rules.schema import PackText
 from scorecard.rules.source import Source, read_source
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
@@ -81,6 +83,12 @@ def choose_pack(form: Form, *, directory: str | Path | None = None) -> tuple[Pac
     """The pack for `form`, and the reason in Chinese. By the rows' own texts, then kind of form, then the default."""
     pack_id, reason = choose(form, available_packs(directory=directory))
     return load_pack(pack_id, directory=directory), reason
+
+
+def pack_schema() -> dict[str, Any]:
+    """The JSON Schema of a pack file, keys in Chinese: for editors that check while an office writes its own."""
+    schema = PackText.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def clear() -> None:
@@ -180,6 +188,7 @@ __all__ = [
     "choose_pack",
     "clear",
     "load_pack",
+    "pack_schema",
     "read_pack",
     "read_pack_text",
     "with_parameters",

@@ -30,9 +30,9 @@ def _list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Words = Annotated[str, BeforeValidator(_text)]
-Yes = Annotated[bool, BeforeValidator(_yes)]
-Listed = Annotated[list[Words], BeforeValidator(_list)]
+Words = Annotated[str, BeforeValidator(_text, json_schema_input_type=str | int | float)]
+Yes = Annotated[bool, BeforeValidator(_yes, json_schema_input_type=bool | Literal["是", "否"])]
+Listed = Annotated[list[Words], BeforeValidator(_list, json_schema_input_type=list[str] | str)]
 
 
 class Range(BaseModel):

@@ -108,10 +108,10 @@ def _why(one: Item | None, two: Item | None, first: Pack, second: Pack) -> list[
         pack = first if one.score is None else second
         why.append(f"规则包“{pack.name}”没有给这一行计分（见该规则包计分时的提示）")
     if one.rule is not None and two.rule is not None and one.rule.formula != two.rule.formula:
-        why.append(f"规则不同：“{one.rule.name}”（{one.rule.article}）与“{two.rule.name}”（{two.rule.article}）")
-        if one.interval is not None and two.interval is not None and one.interval != two.interval:
-            why.append("档次的得分区间不同")
-    elif one.rule is not None and two.rule is not None and one.interval != two.interval:
+        same = one.rule.name == two.rule.name
+        names = f"“{one.rule.name}”" if same else f"“{one.rule.name}”与“{two.rule.name}”"
+        why.append(f"{'同名规则的公式' if same else '规则'}不同：{names}")
+    if one.interval is not None and two.interval is not None and one.interval != two.interval:
         why.append("档次的得分区间不同")
     return why or ["参数或取整不同"]
 

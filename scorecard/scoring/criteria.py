@@ -7,7 +7,7 @@ claimed score stands beside it, marked as unchecked. Part of `evaluate`; the fac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,16 +15,15 @@ from itertools import islice, product
 from typing import Any
 
 from scorecard.findings import found
-from scorecard.model import Criterion, Form, Interval, Item, Place, RuleRef, Step, Text
-from scorecard.model.evaluation import Basis
+from scorecard.model import Basis, Criterion, Form, Interval, Item, Place, RuleRef, Step, Text
 from scorecard.rules.compiling import fold
 from scorecard.rules.facts import Standing
-from scorecard.rules.formula import Worked, names_of, show
-from scorecard.rules.formula.nodes import Name, children
+from scorecard.rules.formula import Worked, show
 from scorecard.rules.names import CRITERION
-from scorecard.rules.pack import Branch, Pack, Rule, SubItem, Variant
+from scorecard.rules.pack import Pack, Rule, SubItem, Variant
 from scorecard.scoring.context import Context, Line, check_claim_bounds, keep_claim, scored, unscored
 from scorecard.scoring.derived import Base, Known, weakest
+from scorecard.scoring.possible import possible, taken
 from scorecard.scoring.rounding import plain, rounded
 from scorecard.scoring.totals import Totals, check_claims, check_points, grade_of
 
@@ -173,16 +172,16 @@ class _Scorer:
         line, variant = self._line, part.variant
         values = self._values(variant, part.points)
         texts = [known.text if (known := self._known.get(name)) is not None else None for name in variant.names]
-        spread = _possible(variant, values)
+        spread = possible(variant, values)
         if spread is None or len(spread) != 1:
             missing = [name for name in _needs(part) if self._value(name) is None]
-            if several and missing:
-                reason = f"没有{'、'.join(missing)}"
-                line.steps.append(Step(label=f"要点“{part.name}”", expression=reason, result="不能核定"))
+            label = f"要点“{part.name}”" if several else "得分"
+            reason = f"缺少事实：{'、'.join(missing)}" if missing else "除数为零"
+            line.steps.append(Step(label=label, expression=reason, result="不能核定"))
             return None
         only = Fraction(next(iter(spread)))
         worked: list[Worked] = []
-        branch = _taken(variant, values)
+        branch = taken(variant, values)
         if branch is not None:
             if branch.print_condition is not None:
                 shown = branch.print_condition(values, texts)
@@ -202,7 +201,7 @@ class _Scorer:
         for combination in islice(product(*choices), _MAX_READINGS):
             chosen = dict(zip(names, combination, strict=True))
             values = [part.points if name == "分值" else chosen.get(name) for name in part.variant.names]
-            spread = _possible(part.variant, values)
+            spread = possible(part.variant, values)
             spread = {Fraction(0), part.points} if spread is None else spread
             low = min(spread) if low is None else min(low, *spread)
             high = max(spread) if high is None else max(high, *spread)
@@ -271,7 +270,7 @@ class _Scorer:
             for fact in variant.used - {"分值"}:
                 if fact not in self._known:
                     self._known[fact] = self._base.value(fact, rule.facts.get(fact))
-            spread = _possible(variant, self._values(variant, Fraction(item.points)))
+            spread = possible(variant, self._values(variant, Fraction(item.points)))
             if spread is not None and len(spread) == 1:
                 given.append((name, Fraction(next(iter(spread)))))
         if len({value for _, value in given}) < 2:
@@ -306,73 +305,6 @@ def _ref(rule: Rule, parts: Sequence[SubItem]) -> RuleRef:
 
 def _needs(part: SubItem) -> list[str]:
     return [name for name in part.variant.names if name in part.variant.used and name != "分值"]
-
-
-def _taken(variant: Variant, values: Sequence[Any]) -> Branch | None:
-    """The branch that holds, where what is known decides it."""
-    unknown = {name for name, value in zip(variant.names, values, strict=True) if value is None}
-    for branch in variant.branches:
-        if branch.condition is not None and unknown & set(names_of(branch.condition)):
-            return None
-        if branch.holds is None or branch.holds(values):
-            return None if unknown & set(names_of(branch.score)) else branch
-    return None
-
-
-def _possible(variant: Variant, values: Sequence[Any]) -> set[Fraction] | None:
-    """Every score that `variant` can give for `values`, where None stands for a value that is not known.
-
-    Unknown conditions are tried both ways; an unknown number in a score leaves everything from 0 to the points. None
-    where the formula divides by zero.
-    """
-    sorts = {
-        slot: any(_condition(node, variant.names[slot]) for branch in variant.branches for node in _trees(branch))
-        for slot, value in enumerate(values)
-        if value is None and variant.names[slot] in variant.used
-    }
-    yes_or_no = [slot for slot, is_condition in sorts.items() if is_condition]
-    numbers = {variant.names[slot] for slot, is_condition in sorts.items() if not is_condition}
-    points = values[variant.names.index("分值")]
-    spread: set[Fraction] = set()
-    for chosen in islice(product((True, False), repeat=len(yes_or_no)), _MAX_READINGS):
-        tried = list(values)
-        for slot, value in zip(yes_or_no, chosen, strict=True):
-            tried[slot] = value
-        try:
-            spread |= set(_scores(variant, tried, numbers, points))
-        except ZeroDivisionError:
-            return None
-    return spread
-
-
-def _scores(variant: Variant, values: Sequence[Any], numbers: set[str], points: Fraction) -> Iterator[Fraction]:
-    for branch in variant.branches:
-        sure = branch.condition is None or not numbers & set(names_of(branch.condition))
-        if sure and branch.holds is not None and not branch.holds(values):
-            continue
-        if numbers & set(names_of(branch.score)):
-            yield from (Fraction(0), points)
-        else:
-            yield Fraction(branch.points(values))
-        if sure:
-            return
-
-
-def _trees(branch: Branch) -> Iterator[Any]:
-    yield branch.score
-    if branch.condition is not None:
-        yield branch.condition
-
-
-def _condition(node: Any, name: str) -> bool:
-    """Whether `name` occurs in `node` as a yes or no."""
-    stack = [node]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, Name) and here.name == name:
-            return here.sort == "condition"
-        stack.extend(children(here))
-    return False
 
 
 def _compare_rows(context: Context, rows: Sequence[_Settled]) -> None:

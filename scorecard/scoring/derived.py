@@ -7,20 +7,21 @@ indicator is derived. Exact; a blank is never a zero; nothing a fact says raises
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scorecard.findings import found
 from scorecard.model import Finding, Input, Place, Step
 from scorecard.rules.compiling import fold
 from scorecard.rules.facts import Fact, Facts, Standing
-from scorecard.rules.formula import Worked, half_up, show
+from scorecard.rules.formula import Value, Worked, half_up, show
 from scorecard.rules.pack import Derived, Pack
 from scorecard.rules.schema import FactText
 from scorecard.values import convert
 
 _PARTS = {"%": 100, "‰": 1000}
 _WORST: tuple[Standing, ...] = ("矛盾", "推断", "写明", "自述")
+_MONEY = frozenset({"元", "万元", "亿元"})
 _MAX_DEPTH = 8
 
 
@@ -32,7 +33,7 @@ class Known:
     """
 
     name: str
-    value: Fraction | bool | None
+    value: Value | None
     text: str = ""
     unit: str | None = None
     facts: tuple[Fact, ...] = ()
@@ -40,16 +41,13 @@ class Known:
     steps: tuple[Step, ...] = ()
     missing: tuple[str, ...] = ()
     why: str = ""
+    others: tuple[Value | None, ...] = ()
+    """what else the fact itself may be read to say, in the same unit; None is anything"""
 
     @property
     def standing(self) -> Standing | None:
         """The weakest standing among the facts; None where there are none."""
         return weakest(fact.standing for fact in self.facts)
-
-    @property
-    def others(self) -> tuple[Fraction | bool | None, ...]:
-        """What else the fact itself may be read to say."""
-        return self.facts[0].others if self.facts and self.facts[0].name == self.name else ()
 
 
 def weakest(standings: Iterator[Standing]) -> Standing | None:
@@ -87,8 +85,21 @@ class Base:
         """The value of the fact or 派生指标 `name`, in the unit that `declared` wants."""
         known = self._known.get(name)
         if known is None:
-            known = self._known[name] = self._settle(name, declared, depth)
+            known = self._known[name] = self._in_range(self._settle(name, declared, depth), declared)
         return known
+
+    def _in_range(self, known: Known, declared: FactText | None) -> Known:
+        """`known`, or nothing where its value lies outside what the pack declares possible."""
+        value, bounds = known.value, declared.range if declared is not None else None
+        if bounds is None or isinstance(value, bool) or value is None or bounds.holds(value):
+            return known
+        if value == 0 and bounds.low == 0:
+            return known  # a zero denominator, which the division says better
+        place = known.facts[0].place if known.facts else None
+        self._say("S066", place, name=known.name, value=known.text, range=bounds.text)
+        return replace(
+            known, value=None, missing=(known.name,), why=f"{known.name}为 {known.text}，不在 {bounds.text} 之内"
+        )
 
     def _settle(self, name: str, declared: FactText | None, depth: int) -> Known:
         stated = self._stated(name, declared)
@@ -108,34 +119,29 @@ class Base:
             )
         return computed
 
-    def compute(self, name: str) -> Known | None:
-        """The 派生指标 `name` from its base data alone, None where the pack has none of that name."""
-        derived = self.derived(name)
-        return None if derived is None else self._computed(derived.name, derived, 0)
-
     def _stated(self, name: str, declared: FactText | None) -> Known:
         fact = self._facts.get(name)
         if fact is None:
             return Known(name, None, missing=(name,))
         self._used.add(name)
         if fact.value is None:
-            return Known(name, None, facts=(fact,), missing=(name,), why=fact.note)
-        value, unit = fact.value, declared.unit if declared is not None and declared.unit else fact.unit
-        if (declared is not None and declared.sort == "是非") != isinstance(value, bool):
+            return Known(name, None, facts=(fact,), steps=(fact_step(fact),), missing=(name,), why=fact.note)
+        unit = declared.unit if declared is not None and declared.unit else fact.unit
+        value = _in_unit(fact.value, fact.unit, unit)
+        if (declared is not None and declared.sort == "是非") != isinstance(fact.value, bool):
             wanted = "是或否" if declared is not None and declared.sort == "是非" else unit or "数"
             self._say("S054", fact.place, name=name, unit=fact.text, wanted=wanted)
             return Known(name, None, missing=(name,))
-        if not isinstance(value, bool) and fact.unit and unit and fact.unit != unit:
-            # A percentage is a proportion already.
-            converted = convert(value * _PARTS.get(fact.unit, 1), fact.unit, unit)
-            if converted is None:
-                self._say("S054", fact.place, name=name, unit=fact.unit, wanted=unit)
-                return Known(name, None, missing=(name,))
-            value = converted / _PARTS.get(unit, 1)
+        if value is None:
+            self._say("S054", fact.place, name=name, unit=fact.unit or "", wanted=unit or "")
+            return Known(name, None, missing=(name,))
+        if unit in _MONEY and not fact.unit and value:
+            self._say("S067", fact.place, name=name, wanted=str(unit))
         text = _printed(value, unit)
         shown = None if isinstance(value, bool) else value * _PARTS.get(unit or "", 1)
         given = Input(name=name, value=shown, unit=unit, raw=fact.text, place=fact.place)
-        return Known(name, value, text, unit, (fact,), (given,), (fact_step(fact),))
+        others = tuple(_in_unit(one, fact.unit, unit) for one in fact.others if _possible(one, declared))
+        return Known(name, value, text, unit, (fact,), (given,), (fact_step(fact),), others=others)
 
     def _computed(self, name: str, derived: Derived, depth: int) -> Known:
         parts = [self.value(one, declared, depth + 1) for one, declared in derived.facts.items()]
@@ -144,7 +150,8 @@ class Base:
         if lacking:
             missing = tuple(dict.fromkeys(one for part in lacking for one in part.missing or (part.name,)))
             why = "；".join(dict.fromkeys(part.why for part in lacking if part.why))
-            return Known(name, None, facts=facts, missing=missing, why=why)
+            steps = tuple(dict.fromkeys(step for part in parts for step in part.steps))
+            return Known(name, None, facts=facts, steps=steps, missing=missing, why=why)
         worked: list[Worked] = []
         values = [part.value for part in parts]
         texts = [part.text for part in parts]
@@ -157,12 +164,12 @@ class Base:
             return Known(name, None, facts=facts, missing=(f"有意义的{name}",), why="分母为零")
         exact = Fraction(value)
         text = _printed(exact, derived.unit)
-        steps = [step for part in parts for step in part.steps]
-        steps += [Step(label=f"{name}：{one.formula}", expression=one.expression, result=one.result) for one in worked]
+        trace = [step for part in parts for step in part.steps]
+        trace += [Step(label=f"{name}：{one.formula}", expression=one.expression, result=one.result) for one in worked]
         if derived.unit in _PARTS:
-            steps.append(Step(label=f"{name}（{derived.citation}）", expression=f"{show(exact)} × 100%", result=text))
+            trace.append(Step(label=f"{name}（{derived.citation}）", expression=f"{show(exact)} × 100%", result=text))
         inputs = tuple(one for part in parts for one in part.inputs)
-        return Known(name, exact, text, derived.unit, facts, inputs, tuple(steps))
+        return Known(name, exact, text, derived.unit, facts, inputs, tuple(trace))
 
     def _unchecked(self, stated: Known, computed: Known) -> None:
         fact = stated.facts[0]
@@ -183,6 +190,23 @@ def fact_step(fact: Fact) -> Step:
     return Step(label=f"事实：{fact.name}", expression=expression, result=fact.standing)
 
 
+def _in_unit(value: Value | None, frm: str | None, to: str | None) -> Value | None:
+    """`value` in the unit `to`, None where the units do not convert. A percentage is a proportion already."""
+    if value is None or isinstance(value, bool) or not frm or not to or frm == to:
+        return value
+    converted = convert(value * _PARTS.get(frm, 1), frm, to)
+    return None if converted is None else converted / _PARTS.get(to, 1)
+
+
+def _possible(value: Value | None, declared: FactText | None) -> bool:
+    """Whether `value` is one that the pack declares possible; None (anything) is."""
+    if value is None or declared is None:
+        return True
+    if isinstance(value, bool) or declared.sort == "是非":
+        return isinstance(value, bool) and declared.sort == "是非"
+    return declared.range is None or declared.range.holds(value)
+
+
 def _agrees(stated: Known, computed: Known) -> bool:
     """Whether the computed value, rounded as the report prints it, is the stated one."""
     if not isinstance(stated.value, Fraction) or not isinstance(computed.value, Fraction):
@@ -193,7 +217,7 @@ def _agrees(stated: Known, computed: Known) -> bool:
     return half_up(computed.value * scale, places) == half_up(stated.value * scale, places)
 
 
-def _printed(value: Fraction | bool, unit: str | None) -> str:  # noqa: FBT001 - a value is a number or a yes
+def _printed(value: Value, unit: str | None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     scale = _PARTS.get(unit or "")

@@ -33,14 +33,14 @@ def _fill(context: Context, row: Indicator, index: int, base: Base) -> Indicator
     if derived is None or (row.target is not None and row.target.kind == "not_applicable"):
         return row
     place = (row.actual.place if row.actual is not None else None) or row.place
-    known = base.compute(name)
+    known = base.value(name)
     blank = row.actual is None or row.actual.kind == "blank"
-    if known is None or not isinstance(known.value, Fraction):
+    if not isinstance(known.value, Fraction):
         # A zero denominator was already said. Where the form states the value itself, it is kept unchecked.
-        said = known is None or known.why == "分母为零"
-        if known is not None and blank and not said:
+        said = known.why == "分母为零"
+        if blank and not said:
             context.say("S050", place, name=name, missing="、".join(known.missing))
-        elif known is not None and not blank and not said and row.actual is not None:
+        elif not blank and not said and row.actual is not None:
             stated, missing = row.actual.text.strip(), "、".join(known.missing)
             context.say("S051", place, name=name, value=stated, missing=missing, note="")
         return row

@@ -96,6 +96,10 @@ class Grading:
             return self.present or "未填"
         return f"{self.present or '未填'}，{plain(self.item.score)} 分"
 
+    def bound(self, setting: Mark) -> str:
+        """Always 至少: a better 档次 or score is as good."""
+        return "至少" if setting.band else ""
+
     def change(self, setting: Mark) -> tuple[str, Fraction]:
         """How much better it has to be judged; the share is of the points of the line."""
         now = self.item.score if self.item.score is not None else Decimal(0)

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from scorecard.model import Actual, Form, FundLine, Indicator, Input, Item, RuleRef, State, Step, Target
 from scorecard.rules.bands import decide_band
 from scorecard.rules.compiling import fold
-from scorecard.rules.formula import show
+from scorecard.rules.formula import half_up, show
 from scorecard.scoring.applying import find_rule
 from scorecard.scoring.context import Context, Line, too_long, unscored
 from scorecard.scoring.filling import exactly
@@ -182,7 +182,7 @@ def deviation(numbers: Numbers) -> str:
     unit = {"%": " 个百分点", "‰": " 个千分点"}.get(numbers.unit or "", numbers.unit or "")
     text = f"{_signed(difference)}{unit}"
     if numbers.kind == "定量" and numbers.given_target is not None and numbers.given_target > 0 and difference:
-        text += f"（{_signed(difference / numbers.given_target * 100)}%）"
+        text += f"（{_signed(half_up(difference / numbers.given_target * 100, 2))}%）"
     return text
 
 

@@ -84,7 +84,7 @@ def other_formulas(evaluation: Evaluation, item: Item) -> Iterator[Base]:
     if item.completion is not None:
         yield from _by_completion(worth, item.completion, evaluation.indicator(item))
     if item.kind == "execution":
-        yield from _of_execution(evaluation, worth)
+        yield from _of_execution(evaluation, item, worth)
     else:
         yield from _of_row(item, worth)
 
@@ -135,22 +135,22 @@ def _by_completion(worth: Fraction, completion: Fraction, row: Indicator | None)
         yield Base("超额部分按比例扣分", max(Fraction(0), 2 - completion) * worth)
         yield Base("超额时用指标值÷完成值", worth / completion)
         yield Base("完成值÷指标值×分值，不封顶", worth * completion)
-    elif direction in {"<=", "<"}:
-        yield Base("把“≤”指标当作“≥”，用完成值÷指标值", worth * min(Fraction(1), completion))
+    elif direction in {"<=", "<"} and completion < 1:
+        yield Base("把“≤”指标当作“≥”，用完成值÷指标值", worth * completion)
         yield Base("用指标值÷完成值，不封顶", worth / completion)
-        if completion > 1:
-            yield Base("用 1－超出部分÷指标值", max(Fraction(0), 2 - completion) * worth)
-    else:
-        yield Base("把方向弄反，用指标值÷完成值", worth * min(Fraction(1), 1 / completion))
+    elif direction in {"<=", "<"} and completion > 1:
+        yield Base("用 1－超出部分÷指标值", max(Fraction(0), 2 - completion) * worth)
 
 
-def _of_execution(evaluation: Evaluation, worth: Fraction) -> Iterator[Base]:
+def _of_execution(evaluation: Evaluation, item: Item, worth: Fraction) -> Iterator[Base]:
     form = evaluation.form
     total = form.fund("total")
     if total is None:
         return
     unit = form.money_unit
     executed = _money(total, "executed", unit)
+    if item.exact is not None and (total.points is None or total.points.value is None):
+        yield Base("把预算执行率的分值当作 20 分", item.exact / worth * 20)  # Hubei, some forms of Sichuan and Yunnan
     for name, field in (("年初预算数", "initial"), ("全年预算数", "budget")):
         base = _money(total, field, unit)
         if base is None or base <= 0 or executed is None:

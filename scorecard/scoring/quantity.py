@@ -10,6 +10,7 @@ from scorecard.scoring.context import Context, Line, check_claim_bounds, scored,
 from scorecard.scoring.filling import exactly
 from scorecard.scoring.measuring import Numbers, as_percent, measure_row
 from scorecard.scoring.quality import score_quality
+from scorecard.scoring.rounding import plain, rounded
 
 KIND_WORDS = {"number": "定量", "range": "区间", "deadline": "时限"}
 
@@ -68,6 +69,9 @@ def score_numbers(context: Context, line: Line, indicator: Indicator, numbers: N
         check_claim_bounds(context, line)
         return unscored(line)
     reached = variant.reached is not None and bool(variant.reached(values))
+    if numbers.operator == "=" and not reached and numbers.target is not None:
+        # Where the pack takes more than "=" asks for as reached (等号超出：满分), the row is not called a miss.
+        reached = numbers.actual > numbers.target and exact == values[-1 - extra]
     state: State = "reached" if reached else "missed"
     if numbers.kind == "定量":
         if numbers.target is not None and not reached and numbers.target.numerator <= 0:
@@ -99,7 +103,7 @@ def _exceeded(context: Context, line: Line, indicator: Indicator, numbers: Numbe
     if limit is None or completion <= 1 + limit:
         return False
     reason = indicator.deviation_reason
-    over = f"{show((completion - 1) * 100)}%"
+    over = f"{plain(rounded((completion - 1) * 100, 2))}%"
     shown = f"{show(limit * 100)}%"
     place = (indicator.actual.place if indicator.actual else None) or line.place
     context.findings.append(

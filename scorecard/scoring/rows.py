@@ -34,6 +34,9 @@ def score_row(context: Context, form: Form, index: int) -> Item:
     if not _comparable(context, line, target, actual) or target is None or actual is None:
         check_claim_bounds(context, line)
         return unscored(line)
+    if target.refused or actual.refused:  # reading said why; a word such as 次 must not be scored as a quality
+        check_claim_bounds(context, line)
+        return unscored(line)
     if target.kind == "text":
         return score_quality(context, line, indicator)
     return score_quantity(context, line, indicator)

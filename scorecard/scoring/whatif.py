@@ -7,7 +7,7 @@ what cannot be reached. Every change is checked by scoring the changed form agai
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
@@ -16,7 +16,8 @@ from scorecard.model import Evaluation, Form, Item
 from scorecard.rules.pack import Pack
 from scorecard.scoring.context import Context
 from scorecard.scoring.evaluating import evaluate
-from scorecard.scoring.knobs import Knob, NumberKnob, Setting, knobs_of
+from scorecard.scoring.knobs import Knob, Setting, knobs_of
+from scorecard.scoring.numberknob import NumberKnob
 from scorecard.scoring.rounding import rounded
 from scorecard.scoring.totals import Totals, add_up
 
@@ -28,6 +29,8 @@ class Move:
     index: int
     item: Item
     setting: Setting
+    bound: str
+    """至少, 至多, 不晚于"""
     value: str
     now: str
     change: str
@@ -80,7 +83,6 @@ class Answer:
     limits: tuple[Limit, ...] = ()
     together: tuple[Move, ...] = ()
     """where neither one nor two lines suffice: the fewest that do, each at its most"""
-    notes: tuple[str, ...] = field(default=())
 
 
 def least_total(pack: Pack, grade: str) -> Decimal | None:
@@ -245,10 +247,12 @@ class _Question:
             return None
         index, setting = settings[-1]
         less = self._knobs[index].less(setting)
+        moves = [self._move(index, setting) for index, setting in settings]
         if less is not None and self._suffices(self._scored([*settings[:-1], (index, less)])):
-            return None
-        moves = tuple(self._move(index, setting) for index, setting in settings)
-        return Way(moves, evaluation.total or Decimal(0), evaluation.grade)
+            if index not in self._blank:
+                return None
+            moves[-1] = replace(moves[-1], bound="", value="填上任何数", full=False)
+        return Way(tuple(moves), evaluation.total or Decimal(0), evaluation.grade)
 
     def _scored(self, settings: Iterable[tuple[int, Setting]]) -> Evaluation:
         form = self._form
@@ -266,7 +270,18 @@ class _Question:
         change, nearness = knob.change(setting)
         score = knob.score(setting) or Decimal(0)
         full = score == self._most[index][1]
-        return Move(index, self._items[index], setting, knob.words(setting), knob.now(), change, nearness, score, full)
+        return Move(
+            index=index,
+            item=self._items[index],
+            setting=setting,
+            bound=knob.bound(setting),
+            value=knob.words(setting),
+            now=knob.now(),
+            change=change,
+            nearness=nearness,
+            score=score,
+            full=full,
+        )
 
     def _fewest(self) -> Iterable[Move]:
         """The lines with the most to gain, as many as are needed; lines that were not scored come first."""

@@ -37,7 +37,7 @@ class Explanation:
     ways: tuple[str, ...]
     tried: int
     place: Place | None
-    rules: frozenset[str] = frozenset()
+    rules: tuple[str, ...] = ()
     """the other packs and options that give it"""
 
 
@@ -69,10 +69,11 @@ def explain(evaluation: Evaluation, pack: Pack | None = None, *, directory: str 
     """The hints for every line of `evaluation` that differs from its claim; `pack` is the one that scored it."""
     explanations = explanations_of(evaluation, pack, directory=directory)
     findings = [_finding(explanation) for explanation in explanations]
-    shared = frozenset.intersection(*(one.rules for one in explanations)) if len(explanations) > 1 else frozenset()
-    if shared:
-        way = min(shared, key=lambda name: (len(name), name))
-        findings.append(found("S072", evaluation.form.place, count=len(explanations), way=way))
+    if len(explanations) > 1:
+        shared = [rule for rule in explanations[0].rules if all(rule in one.rules for one in explanations)]
+        if shared:
+            way = way_words(shared)
+            findings.append(found("S072", evaluation.form.place, count=len(explanations), way=way))
     return findings
 
 
@@ -103,7 +104,7 @@ def _explain(evaluation: Evaluation, index: int, item: Item, packs: Sequence[Pac
     if item.exact is not None:
         ways += [f"按规则算后{one.words}" for one in ROUNDINGS if one.apply(item.exact) == Fraction(claim)]
     ways += others.fitting
-    ways += [base.words for base in bases if _rounds_to(base.exact, claim)]
+    ways += [base.words for base in bases if base.exact not in others.bases and _rounds_to(base.exact, claim)]
     ways += [words for words, low, high in other_bands(item) if _within(item, claim, low, high)]
     ways += _without_deduction(evaluation, item, claim)
     tried = len(ROUNDINGS) * (1 + len(bases) + len(others.bases)) + len(bases) + others.tried
@@ -115,7 +116,7 @@ def _explain(evaluation: Evaluation, index: int, item: Item, packs: Sequence[Pac
         hand = by_hand(item, claim, reason=reason)
         ways = [hand] if hand is not None else []
     place = _place(evaluation, item)
-    return Explanation(index, item, tuple(dict.fromkeys(ways)), tried, place, frozenset(others.fitting))
+    return Explanation(index, item, tuple(dict.fromkeys(ways)), tried, place, tuple(others.fitting))
 
 
 def _by_rules(form: Form, item: Item, packs: Sequence[Pack], own: str, claim: Decimal) -> _Others:

@@ -14,7 +14,6 @@ from scorecard.model.finding import Finding
 from scorecard.model.values import Actual, Reading, Target
 from scorecard.values.names import Hints, hints
 from scorecard.values.readings import day_words, make, short
-from scorecard.values.refusals import refusal
 from scorecard.values.tidy import tidy
 from scorecard.values.units import convert, fold_unit, same_things
 
@@ -52,7 +51,7 @@ def measure(
     """
     if target.kind in ("text", "blank", "not_applicable") or actual.kind in ("blank", "not_applicable"):
         return None, []
-    if actual.kind == "text" and refusal(tidy(actual.text[:500])):
+    if actual.refused:
         return None, []
     if target.kind == "deadline":
         return _dates(actual, target)

@@ -54,7 +54,7 @@ class _Draft:
 
     def refuse(self, code: str) -> _Draft:
         """The text alone, and why."""
-        self.fields = {"kind": "text"}
+        self.fields = {"kind": "text", "refused": True}
         self.notes = []
         self.note(code)
         return self

@@ -209,6 +209,13 @@ def test_steps_are_small_and_carry_their_numbers():
     ]
 
 
+def test_a_guarded_division_is_not_shown():
+    node = parse("若 指标值 > 0 且 完成值 ÷ 指标值 ≥ 1 则 1 否则 0", NAMES)
+    value, steps = work(node, {"完成值": Fraction(2), "指标值": Fraction(0)}, {})
+    assert (value, steps[0].result) == (0, "不成立")
+    assert steps[0].expression == "0 ＞ 0 且 完成值 ÷ 指标值 ≥ 1（前面已定，不必比较）"
+
+
 def test_fuzzing_for_two_seconds():
     from fuzzing import run
 

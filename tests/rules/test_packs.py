@@ -200,3 +200,12 @@ def test_sympy_is_not_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_schema_of_a_pack_file():
+    schema = rules.pack_schema()
+    assert {"编号", "规则", "参数", "等级", "选用"} <= set(schema["properties"])
+    assert {"编号", "名称", "版本"} == set(schema["required"])
+    assert schema["additionalProperties"] is False
+    rule = schema["$defs"]["RuleText"]["properties"]
+    assert {"名称", "条款", "适用", "公式", "分段", "档次", "分项", "示例"} <= set(rule)

@@ -89,6 +89,19 @@ def test_p022_division_by_zero():
     )
 
 
+def test_p022_in_a_derived_indicator():
+    text = execution(*SOUND) + """\
+派生指标:
+  - 名称: 采购执行率
+    条款: 第二条
+    数据: {采购数: {单位: 万元}, 计划数: {单位: 万元, 范围: "[0, +∞)"}}
+    公式: 若 采购数 > 0 则 采购数 ÷ 计划数 否则 0
+    示例: [{数据: {采购数: 1, 计划数: 2}, 值: 50%}]
+"""
+    assert "计划数＝0" in faults(text)["P022"]
+    assert faults(text.replace("[0,", "(0,")) == {}
+
+
 def test_p023_above_and_below():
     found = faults(rule("公式: 若 指标值 > 0 且 完成值 > 0 则 完成值 ÷ 指标值 × 分值 否则 0"))
     assert "P023" in found
@@ -295,3 +308,14 @@ def test_the_linear_solver_is_right_both_ways(rows, probe):
         assert not holds(*probe)
     else:
         assert holds(point.get("x", Fraction(1)), point.get("y", Fraction(1)))
+
+
+def test_the_example_of_the_guide_is_sound():
+    import re
+    from pathlib import Path
+
+    import scorecard.packs
+
+    guide = (Path(scorecard.packs.__path__[0]) / "README.md").read_text(encoding="utf-8")
+    text = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)[1]
+    assert faults(text) == {}

@@ -176,8 +176,14 @@ def _printer(node: Node, slots: Mapping[str, int]) -> _Printer:
                 return _print_pair(slots[first.name], signs[0], slots[rest[0][1].name])
             parts = [compile_tracer(part, slots) for part in (first, *(part for _, part in rest))]
 
+            unneeded = f"{words(node)}（前面已定，不必比较）"
+
             def compare(values: Sequence[Any], texts: Sequence[str | None]) -> str:
-                shown = [part(values, texts, [])[1] for part in parts]
+                try:
+                    shown = [part(values, texts, [])[1] for part in parts]
+                except ZeroDivisionError:
+                    # 且 and 或 stopped before this part, or the rule could not have been decided at all.
+                    return unneeded
                 return shown[0] + "".join(sign + text for sign, text in zip(signs, shown[1:], strict=True))
 
             return compare

@@ -84,7 +84,8 @@ def _compute(op: str, a: Any, b: Any) -> Any:
 
 def _call(function: str, parts: list[list[tuple[Case, Any]]]) -> list[tuple[Case, Any]]:
     if function in {"四舍五入", "向下取整"}:
-        raise Undecided  # whole numbers are beyond linear constraints over the reals
+        places = int(parts[1][0][1]) if function == "四舍五入" else 0
+        return [one for case, value in parts[0] for one in _stepped(case, value, function, places)]
     result: list[tuple[Case, Any]] = []
     for chosen in product(*parts):
         case = tuple(literal for piece, _ in chosen for literal in piece)
@@ -100,6 +101,26 @@ def _call(function: str, parts: list[list[tuple[Case, Any]]]) -> list[tuple[Case
             case _:
                 result.extend(_extreme(case, values, 1 if function == "最小" else -1))
     return result
+
+
+def _stepped(case: Case, value: Any, function: str, places: int) -> Iterator[tuple[Case, Any]]:
+    """Rounding as a new unknown near `value`: more than rounding allows, never less, so that "nowhere" stays a proof.
+
+    On either side of zero apart, because that is where rules that count whole steps begin.
+    """
+    unit = sympy.Rational(1, 10**places)
+    stepped = symbol(f"{_STEPPED}{function}{places}（{value}）")
+    if function == "向下取整":
+        near = (Sign(value - stepped, ">="), Sign(stepped + unit - value, ">"))
+        yield (*case, Sign(value, ">="), Sign(stepped, ">="), *near), stepped
+        yield (*case, Sign(-value, ">"), Sign(-stepped - unit, ">="), *near), stepped
+        return
+    near = (Sign(stepped + unit / 2 - value, ">="), Sign(value + unit / 2 - stepped, ">="))
+    yield (*case, Sign(value, ">="), Sign(stepped, ">="), *near), stepped
+    yield (*case, Sign(-value, ">"), Sign(-stepped, ">="), *near), stepped
+
+
+_STEPPED = "取整·"
 
 
 def _extreme(case: Case, values: list[Any], sign: int) -> Iterator[tuple[Case, Any]]:

@@ -11,15 +11,16 @@ from fractions import Fraction
 from itertools import pairwise
 
 from scorecard.findings import found
-from scorecard.model.finding import Finding
+from scorecard.model.finding import Finding, Severity
 from scorecard.rules.compiling import ROW_KINDS
 from scorecard.rules.examples import check_examples
-from scorecard.rules.formula import show
+from scorecard.rules.formula import Sort, parse, show
 from scorecard.rules.library import with_parameters
 from scorecard.rules.names import CRITERION, KIND_OPERATORS
 from scorecard.rules.pack import Pack, Rule, TotalRule, Variant
+from scorecard.rules.proofs.cases import Undecided
 from scorecard.rules.proofs.domains import domain, moving
-from scorecard.rules.proofs.obligations import Fault, Subject, prove
+from scorecard.rules.proofs.obligations import Fault, Subject, prove, prove_divisors
 from scorecard.rules.schema import Range
 
 _CODES = {
@@ -156,6 +157,7 @@ def _whole(pack: Pack) -> Iterator[Finding]:
             yield from _words(rule)
         yield from _points(rule)
         yield from _unused(rule)
+    yield from _derived(pack)
     yield from _sums(pack)
     yield from _reach(pack)
     for total_rule in pack.total_rules:
@@ -203,6 +205,28 @@ def _unused(rule: Rule) -> Iterator[Finding]:
     for name in rule.facts:
         if name not in used:
             yield found("P028", rule.place, rule=rule.name, name=name)
+
+
+def _derived(pack: Pack) -> Iterator[Finding]:
+    """P022 for a 派生指标 that divides by zero within the declared ranges of its base data."""
+    for derived in pack.derived:
+        names: dict[str, Sort] = {
+            name: "condition" if fact.sort == "是非" else "number" for name, fact in derived.facts.items()
+        }
+        try:
+            point = prove_divisors(parse(derived.text.formula, names), domain("", derived.facts, None))
+        except Undecided:
+            yield found("P032", derived.place, rule=derived.name, what=_OBLIGATIONS["divisions"])
+            continue
+        if point is not None:
+            shown = "，".join(f"{name}＝{show(point[name])}" for name in derived.facts if name in point)
+            # A change from year to year may be nothing, and then there is no ratio: scoring says so. A range from
+            # zero on is a slip.
+            zero = [derived.facts[name] for name in derived.facts if not point.get(name, 1)]
+            severity: Severity = (
+                "error" if any(fact.range is not None and fact.range.low is not None for fact in zero) else "hint"
+            )
+            yield found("P022", derived.place, severity=severity, rule=derived.name, branch=1, example=shown)
 
 
 def _sums(pack: Pack) -> Iterator[Finding]:

@@ -6,9 +6,10 @@ once more by exact evaluation before anybody is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any, Literal
 
@@ -49,7 +50,6 @@ class _Prover:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._branches = subject.variant.branches
-        self._undecided: set[str] = set()
 
     def faults(self) -> Iterator[Fault]:
         for step in (self._gaps, self._overlaps, self._divisions, self._dead, self._bounds, self._turns, self._idle):
@@ -58,10 +58,42 @@ class _Prover:
             except Undecided:
                 yield Fault("undecided", 0, "", step.__name__.removeprefix("_"))
 
-    def _first(self, *parts: Sequence[Case]) -> Point | None:
-        """An input of the domain at which every part holds, or None as a proof that there is none."""
+    def _first(self, *parts: Sequence[Case], shown: Callable[[Point], bool] | None = None) -> Point | None:
+        """An input of the domain at which every part holds, or None as a proof that there is none.
+
+        `shown` evaluates the point exactly. A point that it does not confirm (rounding inside a formula is only
+        approximated) proves nothing either way: Undecided.
+        """
         point = satisfy([*(holds(node) for node in self._subject.domain), *parts])
-        return None if point is None else self._complete(point)
+        if point is None:
+            return None
+        point = self._complete(point)
+        if shown is not None and not shown(point):
+            raise Undecided
+        return point
+
+    def _values(self, point: Mapping[str, Any]) -> list[Any]:
+        return [point.get(name) for name in self._subject.variant.names]
+
+    def _exact(self, branch: Branch, point: Mapping[str, Any]) -> Fraction | None:
+        """What `branch` gives at `point`, None where it does not hold there or divides by zero."""
+        values = self._values(point)
+        try:
+            if branch.holds is not None and not branch.holds(values):
+                return None
+            return Fraction(branch.points(values))
+        except ZeroDivisionError:
+            return None
+
+    def _divides_by_zero(self, point: Mapping[str, Any]) -> bool:
+        values = self._values(point)
+        try:
+            branch = self._subject.variant.choose(values)
+            if branch is not None:
+                branch.points(values)
+        except ZeroDivisionError:
+            return True
+        return False
 
     def _complete(self, point: Point) -> Point:
         names = set(self._subject.variant.used)
@@ -72,7 +104,12 @@ class _Prover:
     def _gaps(self) -> Iterator[Fault]:
         if any(branch.condition is None for branch in self._branches):
             return
-        point = self._first(*(fails(branch.condition) for branch in self._branches if branch.condition is not None))
+        point = self._first(
+            *(fails(branch.condition) for branch in self._branches if branch.condition is not None),
+            shown=lambda point: (
+                self._divides_by_zero(point) or self._subject.variant.choose(self._values(point)) is None
+            ),
+        )
         if point is not None:
             yield Fault("gap", 0, self._words(point))
 
@@ -80,7 +117,7 @@ class _Prover:
         for index, one in enumerate(self._branches):
             for later in range(index + 1, len(self._branches)):
                 two = self._branches[later]
-                point = self._first(_condition(one), _condition(two))
+                point = self._first(_condition(one), _condition(two), shown=partial(self._both, one, two))
                 if point is not None:
                     detail = (
                         f"第 {index + 1} 段得 {self._score(one, point)}，第 {later + 1} 段得 {self._score(two, point)}"
@@ -97,12 +134,28 @@ class _Prover:
             places += [([*scored, *guards], below) for guards, below in _divisions(branch.score, [])]
             for guards, below in places:
                 zero = [(*case, Sign(value, "=")) for case, value in pieces(below)]
-                point = self._first(*guards, zero)
+                point = self._first(*guards, zero, shown=self._divides_by_zero)
                 if point is not None:
                     yield Fault("division", index + 1, self._words(point))
                     break
             if branch.condition is not None:
                 before.append(fails(branch.condition))
+
+    def _both(self, one: Branch, two: Branch, point: Point) -> bool:
+        values = self._values(point)
+        try:
+            return all(branch.holds is None or branch.holds(values) for branch in (one, two))
+        except ZeroDivisionError:
+            return True
+
+    def _outside(self, branch: Branch, point: Point) -> bool:
+        score = self._exact(branch, point)
+        return score is not None and not 0 <= score <= point["分值"]
+
+    def _falls(self, one: Branch, two: Branch, name: str, sign: int, point: Point) -> bool:
+        first = self._exact(one, point)
+        second = self._exact(two, {**point, name: point[_AHEAD + name]})
+        return first is not None and second is not None and sign * (first - second) > 0
 
     def _dead(self) -> Iterator[Fault]:
         for index, branch in enumerate(self._branches):
@@ -117,7 +170,7 @@ class _Prover:
             for what, sign, offset in (("below", -1, 0), ("above", 1, worth)):
                 try:
                     cases = [(*case, Sign(sign * value - offset, ">")) for case, value in pieces(branch.score)]
-                    point = self._first(_condition(branch), cases)
+                    point = self._first(_condition(branch), cases, shown=partial(self._outside, branch))
                 except Undecided:
                     undecided = True
                     continue
@@ -149,7 +202,8 @@ class _Prover:
             ]
             second_condition = [()] if two.condition is None else holds(replace_names(two.condition, dict(ahead)))
             order: list[Case] = [(Sign(symbol(_AHEAD + name) - symbol(name), ">"),)]
-            point = self._first(order, _condition(one), second_condition, fall, *domain_ahead)
+            shown = partial(self._falls, one, two, name, sign)
+            point = self._first(order, _condition(one), second_condition, fall, *domain_ahead, shown=shown)
             if point is not None:
                 yield self._turn(point, name, i, j)
                 return
@@ -241,4 +295,14 @@ def _has_division(node: Node) -> bool:
     return (isinstance(node, Arithmetic) and node.op == "/") or any(_has_division(child) for child in children(node))
 
 
-__all__ = ["Fault", "Subject", "prove"]
+def prove_divisors(node: Node, domain: Sequence[Node]) -> Point | None:
+    """An input of `domain` at which `node` divides by zero, None as a proof that there is none. Raises Undecided."""
+    given = [holds(condition) for condition in domain]
+    for guards, below in _divisions(node, []):
+        point = satisfy([*given, *guards, [(*case, Sign(value, "=")) for case, value in pieces(below)]])
+        if point is not None:
+            return {**dict.fromkeys(names_of(node), Fraction(1)), **point}
+    return None
+
+
+__all__ = ["Fault", "Subject", "prove", "prove_divisors"]
