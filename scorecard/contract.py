@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     )
 
 
-
 def read_result(forms: Iterable[Form], findings: Iterable[Finding]) -> dict[str, Any]:
     """The JSON object of `scorecard read --format json`."""
     return {"forms": [form_json(form) for form in forms], "findings": [finding_json(f) for f in findings]}
@@ -263,4 +262,5 @@ def _item(item: Item) -> dict[str, Any]:
             *({"step": step.label, "expression": step.expression, "result": step.result} for step in item.steps),
         ],
         "place": place_json(item.place),
+        "basis": item.basis,
     }

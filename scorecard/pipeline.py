@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scorecard.checks import Settings
     from scorecard.model import Evaluation, Finding, Form
     from scorecard.rules import Pack
+    from scorecard.rules.facts import Facts
 
 
 class Read(NamedTuple):
@@ -49,19 +50,28 @@ def read(path: str | Path, *, name: str | None = None) -> Read:
     return Read(forms, [*findings, *more])
 
 
-def evaluate(form: Form, pack: Pack | str | None = None) -> Scored:
+def evaluate(
+    form: Form,
+    pack: Pack | str | None = None,
+    *,
+    facts: Facts | None = None,
+    packs: str | Path | None = None,
+) -> Scored:
     """The score of `form` by `pack`: a pack, its id or its Chinese name; None chooses by the form and says why.
+
+    `facts` are base data beyond the form (`scorecard.rules.facts.read_facts`), by which rows of an 评分表 are scored;
+    `packs` is an office's own folder of packs, searched before ours.
 
     Raises `scorecard.rules.UnknownPack` for a name that no pack has.
     """
     from scorecard import rules, scoring  # noqa: PLC0415
 
     if pack is None:
-        chosen, reason = rules.choose_pack(form)
-        evaluation, findings = scoring.evaluate(form, chosen, reason=reason)
+        chosen, reason = rules.choose_pack(form, directory=packs)
+        evaluation, findings = scoring.evaluate(form, chosen, reason=reason, facts=facts)
     else:
-        given = rules.load_pack(pack) if isinstance(pack, str) else pack
-        evaluation, findings = scoring.evaluate(form, given)
+        given = rules.load_pack(pack, directory=packs) if isinstance(pack, str) else pack
+        evaluation, findings = scoring.evaluate(form, given, facts=facts)
     return Scored(evaluation, findings)
 
 

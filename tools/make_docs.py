@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from typer.main import get_command
 
@@ -64,11 +65,19 @@ def cli_page() -> str:
     command = get_command(app)
     context = command.make_context("scorecard", [], resilient_parsing=True)
     lines = ["# 命令行", "", "本页由 `make docs` 从程序生成。", "", "```text", command.get_help(context), "```"]
-    for name in command.list_commands(context):  # type: ignore[attr-defined]
-        child = command.get_command(context, name)  # type: ignore[attr-defined]
-        inner = child.make_context(name, [], parent=context, resilient_parsing=True)
-        lines += ["", f"## scorecard {name}", "", "```text", child.get_help(inner), "```"]
+    lines += _commands(command, context, "scorecard")
     return "\n".join(lines) + "\n"
+
+
+def _commands(group: Any, context: Any, path: str) -> list[str]:
+    lines = []
+    for name in group.list_commands(context):
+        child = group.get_command(context, name)
+        inner = child.make_context(name, [], parent=context, resilient_parsing=True)
+        lines += ["", f"## {path} {name}", "", "```text", child.get_help(inner), "```"]
+        if hasattr(child, "list_commands"):
+            lines += _commands(child, inner, f"{path} {name}")
+    return lines
 
 
 PAGES = {

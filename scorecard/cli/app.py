@@ -14,6 +14,8 @@ import typer
 
 from scorecard import __version__
 from scorecard.cli.chinese import Command, Group, usage_error
+from scorecard.cli.packs import Directory
+from scorecard.cli.packs import app as packs_app
 
 if TYPE_CHECKING:
     from scorecard.cli.work import Scores
@@ -95,9 +97,14 @@ def score(
         str | None,
         typer.Option("--against", metavar="规则包", help="再按另一个规则包计分，列出哪些行变、变多少、为什么"),
     ] = None,
+    packs: Directory = None,
     settings: Annotated[
         Path | None,
         typer.Option("--settings", metavar="文件", help="检查设置（YAML）：关掉或调整个别检查，要写理由和期限"),
+    ] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option("--facts", metavar="文件", help="事实文件（YAML）：评分表要用而表上没有的数据，注明出处"),
     ] = None,
     form: FormatOption = Format.table,
 ) -> None:
@@ -106,7 +113,7 @@ def score(
     from scorecard.contract import score_result
 
     with work.requests():
-        scored = work.score_files(files, pack, settings)
+        scored = work.score_files(files, pack, packs=packs, settings=settings, facts=facts)
         written = work.write_reports(scored, out) if out is not None else []
         if against is not None:
             from scorecard.cli import against as comparing
@@ -209,12 +216,7 @@ def explain(code: Annotated[str, typer.Argument(metavar="代码", help="问题�
     show.kind(kind)
 
 
-@app.command(cls=Command)
-def packs() -> None:
-    """列出规则包：编号、名称、文号、适用的表和年度。"""
-    from scorecard.cli import show
-
-    show.packs()
+app.add_typer(packs_app, name="packs", cls=Group)
 
 
 @app.command(cls=Command)

@@ -165,7 +165,7 @@ def _score(item: Item) -> str:
         return "—"
     if item.score is not None:
         return decimal_text(item.score)
-    return "?"
+    return "?" if item.points is not None else ""
 
 
 def demo(scored: Scores, written: Sequence[Path]) -> None:
@@ -211,12 +211,12 @@ def kind(entry: Kind) -> None:
         console.print(f"{name}：{escape(text)}")
 
 
-def packs() -> None:
-    """The rule packs."""
+def packs(directory: Path | None = None) -> None:
+    """The rule packs, with those of an office's own `directory`."""
     from scorecard.rules import available_packs
 
     table = _table("规则包", "编号", "名称", "文号", "版本")
-    for pack in available_packs():
+    for pack in available_packs(directory=directory):
         table.add_row(pack.id, escape(pack.name), escape(pack.document or ""), pack.version)
     _console().print(table)
 
@@ -276,7 +276,12 @@ def _table(title: str | None, *columns: str) -> Table:
         "警告",
     }
     for name in columns:
-        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold", no_wrap=name in numeric or name == "编号")
+        table.add_column(
+            name,
+            justify="right" if name in numeric else "left",
+            overflow="fold",
+            no_wrap=name in numeric or name == "编号",
+        )
     return table
 
 

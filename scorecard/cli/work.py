@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scorecard.findings import Kind
     from scorecard.model import Evaluation, Finding
     from scorecard.pipeline import Read
+    from scorecard.rules.facts import Facts
 
 
 @dataclass
@@ -36,26 +37,51 @@ class Scores:
         return [evaluation for evaluation, _ in self.evaluated]
 
 
-def score_files(paths: Sequence[Path], pack: str | None, settings: Path | None = None) -> Scores:
-    """Read, score and check every form of every file; `settings` is a file of settings of the checks."""
+def score_files(
+    paths: Sequence[Path],
+    pack: str | None,
+    *,
+    packs: Path | None = None,
+    settings: Path | None = None,
+    facts: Path | None = None,
+) -> Scores:
+    """Read, score and check every form of every file.
+
+    `packs` is an office's own folder of packs, `settings` is a file of settings of the checks, `facts` one of base data for rows of an 评分表.
+    """
     from scorecard.checks import settle
+    from scorecard.scoring.whyclaimed import explain
 
     scores = Scores()
     chosen = None
     if settings is not None:
         chosen, scores.findings = load_settings(settings)
+    known = None
+    if facts is not None:
+        known, wrong = load_facts(facts)
+        scores.findings += wrong
     for path in paths:
         read = pipeline.read(path)
         scores.opened = scores.opened and read.opened
         of_file = list(read.findings)
         for form in read.forms:
-            evaluation, found = pipeline.evaluate(form, pack)
+            evaluation, found = pipeline.evaluate(form, pack, facts=known, packs=packs)
+            found += explain(evaluation, directory=packs)
             found += pipeline.check(form, evaluation, settings=chosen)
             # Findings of reading belong to the file; a report of one of several forms shows those of its own file.
             scores.evaluated.append((evaluation, settle([*read.findings, *found])))
             of_file += found
         scores.findings += settle(of_file)
     return scores
+
+
+def load_facts(path: Path) -> tuple[Facts, list[Finding]]:
+    """The base data in the file `path`, and what is wrong with them."""
+    from scorecard.rules.facts import read_facts
+
+    if not path.is_file():
+        raise RequestError(f"找不到事实文件 {path}。")
+    return read_facts(path)
 
 
 def load_settings(path: Path) -> tuple[Settings, list[Finding]]:

@@ -12,7 +12,7 @@ from scorecard.layouts import labels
 from scorecard.layouts.draft import Draft
 from scorecard.layouts.grid import Row, numeric, squeezed
 from scorecard.layouts.heads import fields_of
-from scorecard.layouts.labelled import is_label, label_of, money_note
+from scorecard.layouts.labelled import label_of, money_note
 from scorecard.model import Amount, FundLine, FundRole, Text
 from scorecard.readers.table import Cell
 
@@ -66,6 +66,8 @@ def read_matrix(draft: Draft, rows: Sequence[Row], index: int) -> int:
         if number + 1 < len(head.cells):
             right = max(right, head.cells[number + 1].column)
         columns[name] = (cell.column, right, squeezed(cell.text))
+    if not columns:
+        return index + 1
     if side is not None:
         unit = money_note(side.text) or unit
         draft.labels.add("money")
@@ -224,4 +226,4 @@ def _line(
     return FundLine(name=printed, role=role or "part", place=row.place(name_cell), **values)
 
 
-__all__ = ["is_label", "is_matrix_head", "read_matrix", "read_pairs"]
+__all__ = ["is_matrix_head", "read_matrix", "read_pairs"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from scorecard.model import Place, Text
 from scorecard.readers.table import Cell, Table
@@ -100,9 +99,4 @@ def numeric(cell: Cell) -> bool:
     return bool(text) and len(text) < 24 and text.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def value_of(cell: Cell) -> Decimal | None:
-    """The number of a cell, where it plainly is one."""
-    return cell.number
-
-
-__all__ = ["Row", "numeric", "rows_of", "squeezed", "value_of"]
+__all__ = ["Row", "numeric", "rows_of", "squeezed"]

@@ -14,6 +14,8 @@ from scorecard.layouts.grid import Row, squeezed
 from scorecard.model import Finding, Place
 from scorecard.readers.table import Cell
 
+RIVAL = "rival"
+"""the field of a column that lost its field to another one (the finding L006 names both)"""
 LEVELS = ("level1", "level2", "level3")
 _VALUES = frozenset({"target", "actual", "points", "claimed_score", "progress", "standard"})
 _ABOVE = frozenset(
@@ -241,7 +243,7 @@ def _claim(head: Head, column: Column, parent: Cell | None) -> None:
     else:
         taken, left = rival, column
     head.columns[column.field] = taken
-    left.field = ""
+    left.field = RIVAL
     head.unknown.append(left)
     if column.field not in {"level1", "level2", "level3"} or rival.label == column.label:
         head.findings.append(
@@ -260,4 +262,4 @@ def _where(column: Column) -> str:
     return column.place.cell or (f"第{column.place.line}行" if column.place.line else f"第{column.left + 1}列")
 
 
-__all__ = ["LEVELS", "Column", "Head", "fields_of", "find_heads"]
+__all__ = ["LEVELS", "RIVAL", "Column", "Head", "fields_of", "find_heads"]

@@ -14,9 +14,9 @@ from scorecard.findings import found
 from scorecard.layouts import labels
 from scorecard.layouts.draft import Draft, Total, shorten
 from scorecard.layouts.grid import Row, numeric, squeezed
-from scorecard.layouts.heads import Head
-from scorecard.layouts.labelled import add_total, inside_label, is_label, label_of, note_row, points_note
-from scorecard.layouts.repair import Fields, repair_row
+from scorecard.layouts.heads import RIVAL, Head
+from scorecard.layouts.labelled import add_total, inside_label, label_of, note_row, points_note
+from scorecard.layouts.repair import Fields, complete_levels, repair_row
 from scorecard.model import Actual, Amount, Entry, Indicator, Place, Target, Text
 from scorecard.model.values import UNCALCULATED
 from scorecard.readers.table import Cell
@@ -33,7 +33,6 @@ TEXTS = (
     "remark",
     "likelihood",
 )
-_SHARED = frozenset(TEXTS) | {"unit", "operator"}
 _AMOUNTS = ("points", "claimed_score")
 _VALUES = frozenset({"target", "half_year_target", "adjusted_target", "actual", "points", "claimed_score", "progress"})
 _PLACEHOLDER = re.compile(
@@ -51,6 +50,9 @@ _STANDARD = {"points": "分值", "claimed_score": "得分", "target": "指标值
 def read_rows(draft: Draft, rows: Sequence[Row], head: Head, end: int) -> int:
     """Read the rows below `head` up to `end`; the index behind the last one that belongs to the table."""
     reading = _Table(draft, head)
+    if draft.indicators and draft.fields == {name: column.label for name, column in head.columns.items()}:
+        # The same heading again, on the next page: the levels in force go on.
+        reading.level1, reading.level2 = draft.indicators[-1].level1, draft.indicators[-1].level2
     draft.findings += head.findings
     for name, column in head.columns.items():
         draft.fields.setdefault(name, column.label)
@@ -89,6 +91,8 @@ class _Table:
         self.strange: dict[str, tuple[Place, str]] = {}
         self.merged: set[int] = set()
         self.ended = False
+        self.inherited: set[int] = set()
+        self.printed: list[Text] = []
 
     def take(self, row: Row) -> bool:
         """Enter `row`; False where the table has ended before it."""
@@ -114,7 +118,7 @@ class _Table:
             return False
         if self.ended and not any(row.within(c.left, c.right) for n, c in self.head.columns.items() if n in _VALUES):
             return False
-        fields, findings = repair_row(row, self.head, self.level1, self.level2)
+        fields, findings = repair_row(row, self.head)
         self.draft.findings += findings
         self.indicator(row, fields)
         return True
@@ -155,6 +159,8 @@ class _Table:
         if name_cell is None and "level3" in self.head.columns:
             has = "、".join(dict.fromkeys(shorten(cell.text, 12) for cell in own if cell.text))
             draft.findings.append(found("L009", row.here, has=has or "内容", name=name or "空白"))
+        if "level1" not in fields:
+            self.inherited.add(len(draft.indicators))
         place = row.place(name_cell if name_cell is not None else row.cells[0])
         draft.indicators.append(self.build(row, fields, name_cell, place))
 
@@ -167,6 +173,7 @@ class _Table:
                 if self.level1 is None or self.level1.text != text.text:
                     self.level2 = None
                 self.level1 = text
+                self.printed.append(text)
         if second is not None:
             self.level2 = Text(text=squeezed(second.text), place=row.place(second))
 
@@ -216,7 +223,7 @@ class _Table:
         if "scoring_rule" not in made and (cell := fields.get("standard")) is not None:
             made["scoring_rule"] = row.text(cell)
         self.parts(row, made)
-        extras += self.extras(row)
+        extras += self.extras(row, fields)
         if extras:
             before = [made["remark"].text] if made.get("remark") is not None else []
             made["remark"] = Text(text="；".join([*before, *extras]), place=place)
@@ -281,7 +288,7 @@ class _Table:
         cells = [cell, *(row.within(c.left, c.right) for c in self.head.unknown if c.field == "operator")]
         return " ".join(other.text.strip() for other in cells if other is not None)
 
-    def extras(self, row: Row) -> list[str]:
+    def extras(self, row: Row, fields: Fields) -> list[str]:
         """What stands in columns that the model has no field for, each with its heading."""
         texts = []
         for name in ("score_rate", "core"):
@@ -292,10 +299,12 @@ class _Table:
             cell = row.within(column.left, column.right)
             if cell is None or column.field == "operator" or _OURS.match(column.label):
                 continue
-            self.strange.setdefault(column.label, (column.place, shorten(cell.text)))
+            if column.field != RIVAL:
+                self.strange.setdefault(column.label, (column.place, shorten(cell.text)))
             texts.append(f"{column.label}：{cell.text.strip()}")
+        used = fields.values()  # a row put right may have had cells behind the table
         for cell in row.cells:
-            if cell.column >= self.right and cell.text.strip():
+            if cell.column >= self.right and cell.text.strip() and cell not in used:
                 self.strange.setdefault("", (row.place(cell), shorten(cell.text)))
                 texts.append(cell.text.strip())
         return texts
@@ -320,7 +329,9 @@ class _Table:
             made["deviation_reason"] = Text(text="；".join(causes), place=place)
 
     def finish(self) -> None:
-        """Tell of the columns that nobody knows."""
+        """What can be said when all rows are read: labels in the middle of their group, columns that nobody knows."""
+        if self.inherited and "level1" in self.head.columns:
+            self.draft.findings += complete_levels(self.draft.indicators, self.inherited, self.printed)
         for label, (place, text) in self.strange.items():
             if label:
                 self.draft.findings.append(found("L007", place, label=label, text=text))
@@ -328,4 +339,4 @@ class _Table:
                 self.draft.findings.append(found("L020", place, text=text))
 
 
-__all__ = ["is_label", "read_rows"]
+__all__ = ["read_rows"]

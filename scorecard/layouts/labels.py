@@ -179,6 +179,16 @@ def level2(text: str) -> str | None:
     return levels()[1].get(take_apart(text).core)
 
 
+@lru_cache(maxsize=1024)
+def children(text: str) -> frozenset[str]:
+    """The standard 二级 words that belong to the 一级 label `text`; empty where the vocabulary does not know it."""
+    name = level1(text)
+    for known, words in vocabulary()["一级指标"].items():
+        if name is not None and fold(known).removesuffix("指标") == fold(name).removesuffix("指标"):
+            return frozenset(level2(word) or word for word in words)
+    return frozenset()
+
+
 @cache
 def _titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile("|".join(entry["words"])), entry["kind"]) for entry in vocabulary()["标题"])

@@ -15,7 +15,7 @@ from scorecard.layouts.funds import is_matrix_head, read_matrix, read_pairs
 from scorecard.layouts.grid import Row, rows_of, squeezed
 from scorecard.layouts.indicators import read_rows
 from scorecard.layouts.labelled import label_of, read_labels, take_line
-from scorecard.layouts.segments import Segment, joined, segments, title_cell
+from scorecard.layouts.segments import Segment, continues, joined, segments, title_cell
 from scorecard.layouts.tasks import is_task_head, read_criteria, read_tasks
 from scorecard.model import Finding, Form, FormKind, Place, Text
 from scorecard.readers.table import Document, Table
@@ -65,9 +65,17 @@ def recognise(document: Document) -> tuple[list[Form], list[Finding]]:
 
 def _parts(tables: Sequence[Table], *, across: bool) -> list[Segment]:
     parts: list[Segment] = []
+    last: Segment | None = None  # the form that the table before ended with
     for table in tables:
-        if table.cells:
-            parts += segments(rows_of(table), table.before)
+        if not table.cells:
+            continue
+        rows = rows_of(table)
+        found_parts = segments(rows, table.before)
+        if not found_parts and across and parts and parts[-1] is last and continues(last, rows):
+            last.rows += rows
+            continue
+        parts += found_parts
+        last = parts[-1] if found_parts else None
     return joined(parts, across_sheets=across)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scorecard.layouts import labels
-from scorecard.layouts.grid import Row
+from scorecard.layouts.grid import Row, numeric
 from scorecard.layouts.heads import Head, find_heads
 from scorecard.layouts.labelled import label_of
 from scorecard.layouts.tasks import is_task_head
@@ -132,6 +132,29 @@ def _back(rows: Sequence[Row], index: int, least: int) -> int:
     return begin
 
 
+def continues(before: Segment, rows: Sequence[Row]) -> bool:
+    """Are these rows of a table without a heading the rest of the indicator table with which `before` ends?
+
+    They are where they fit under its columns: as wide, and mostly with a number where the points or scores stand, or
+    with level words.
+    """
+    if not before.heads or not rows:
+        return False
+    head = before.heads[-1]
+    columns = head.columns
+    amounts = [columns[name] for name in ("points", "claimed_score") if name in columns]
+    good = 0
+    for row in rows:
+        if row.cells[-1].column >= head.right:
+            return False
+        first = row.cells[0]
+        levels = first.column <= head.left + 1 and (labels.level1(first.text) or labels.level2(first.text))
+        cells = [row.within(column.left, column.right) for column in amounts]
+        total = label_of(first) == "total"
+        good += bool(levels or total or any(cell is not None and numeric(cell) for cell in cells))
+    return good * 5 >= len(rows) * 3
+
+
 def joined(parts: Sequence[Segment], *, across_sheets: bool) -> list[Segment]:
     """`parts` with the halves of a form that stand in separate tables put together.
 
@@ -154,4 +177,4 @@ def joined(parts: Sequence[Segment], *, across_sheets: bool) -> list[Segment]:
     return result
 
 
-__all__ = ["Segment", "joined", "segments", "title_cell"]
+__all__ = ["Segment", "continues", "joined", "segments", "title_cell"]

@@ -92,9 +92,11 @@ def _columns(rows: Sequence[Row], index: int) -> dict[str, tuple[int, int]]:
 def read_criteria(draft: Draft, rows: Sequence[Row], head: Head, end: int) -> int:
     """Read the rows of an 评分表; the index behind the last one. A row without a name goes on with the one above."""
     position = head.last + 1
-    level1: Text | None = None
-    level1_points: Amount | None = None
-    level2: Text | None = None
+    # A heading that is printed again on the next page goes on with the levels in force.
+    before = draft.criteria[-1] if draft.criteria else None
+    level1: Text | None = before.level1 if before is not None else None
+    level1_points: Amount | None = before.level1_points if before is not None else None
+    level2: Text | None = before.level2 if before is not None else None
     draft.headed = True
     for field, column in head.columns.items():
         draft.fields.setdefault(field, column.label)

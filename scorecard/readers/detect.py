@@ -10,6 +10,7 @@ import struct
 
 from scorecard.findings import found
 from scorecard.model import Finding, Place
+from scorecard.readers.csv import looks_like_csv
 from scorecard.readers.package import Package, open_package
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -44,6 +45,7 @@ _EXTENSIONS = {
     "pdf": {"pdf"},
     "html": {"html", "htm", "xhtml", "shtml"},
     "text": {"txt", "text", "md", "csv", "tsv", "tab", "log"},
+    "csv": {"csv", "txt"},
 }
 _NAMES = {
     "xlsx": "Excel 工作簿（xlsx）",
@@ -53,6 +55,7 @@ _NAMES = {
     "pdf": "PDF",
     "html": "网页",
     "text": "纯文本",
+    "csv": "逗号分隔的文本（csv）",
 }
 _ALL_EXTENSIONS = frozenset().union(*_EXTENSIONS.values()) | {"png", "jpg", "jpeg", "zip", "rar", "7z", "exe"}
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|title|style)[\s>/]", re.IGNORECASE)
@@ -206,7 +209,7 @@ def _text_kind(data: bytes, place: Place) -> tuple[str | None, list[Finding]]:
         return "html", []
     if b"<table" in data.lower() and len(_CELLS.findall(data[: 4 * _SAMPLE])) >= 6:
         return "html", []
-    return "text", []
+    return ("csv" if looks_like_csv(data) else "text"), []
 
 
 def _text(data: bytes) -> bool:

@@ -22,6 +22,7 @@ READERS = {
     "pdf": "scorecard.readers.pdf",
     "html": "scorecard.readers.html",
     "text": "scorecard.readers.text",
+    "csv": "scorecard.readers.csv",
     "office": "scorecard.readers.office",
 }
 """Format as `detect` names it: module. "office" is what only LibreOffice can open (.doc, .wps, .et of other kinds)."""

@@ -7,6 +7,7 @@ no room left. Knows positions and wrapped lines, not what the words mean. Every 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from scorecard.findings import found
@@ -18,6 +19,8 @@ from scorecard.readers.table import Cell, Table
 ALIGNED = 4.0
 """points by which borders of one column may differ from page to page"""
 KEPT_TOGETHER = 3
+MANY = 4
+"""cells of one row that are all blank, or all full, are no accident"""
 LINES_LEFT = 2.4
 """Below a text that goes on over the page less is free than so many lines: one is too little for a line, and where
 single lines must not stand alone, two."""
@@ -140,6 +143,7 @@ def _repeated(table: Joined, grid: Grid) -> int:
     three texts or more, without digits, that are not the table's last row.
     """
     above, here = _row_prints(table.areas), _row_prints(grid.areas)
+    _drop_clipped(table, above, here)
     best = 0
     for start_row in range(max(above, default=-1) + 1):
         length = 0
@@ -149,13 +153,42 @@ def _repeated(table: Joined, grid: Grid) -> int:
             labels = [text for _, _, text in here[0]]
             if len(labels) < 3 or any(character.isdigit() for text in labels for character in text):
                 continue
-            if start_row + length >= table.height:
+            if start_row + length >= table.height or _reworded(above, start_row + length, here[0]):
                 continue
         best = max(best, length)
     return best if best < len(grid.ys) - 1 or best == 0 else best - 1
 
 
-def _row_prints(areas: list[Area]) -> dict[int, tuple[tuple[int, int, str], ...]]:
+_Prints = dict[int, tuple[tuple[int, int, str], ...]]
+
+
+def _drop_clipped(table: Joined, above: _Prints, here: _Prints) -> None:
+    """Take out of a title printed again what a merged label, cut by the page and clipped, left printed across it."""
+    labels = [Counter(re.sub(r"\s", "", area.text)) for area in table.areas if area.open_below and area.text]
+    for row, (prints, first) in enumerate(zip(here.values(), above.values(), strict=False)):
+        if here.get(row) != prints or len(prints) != 1 or len(first) != 1 or prints[0][:2] != first[0][:2]:
+            return
+        text, title = prints[0][2], first[0][2]
+        rest = Counter(text) - Counter(title)
+        if rest and _within(title, text) and any(not rest - label for label in labels):
+            here[row] = first
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether the characters of `part` stand in `whole` in their order, others perhaps between them."""
+    letters = iter(whole)
+    return all(letter in letters for letter in part)
+
+
+def _reworded(above: _Prints, first: int, header: tuple[tuple[int, int, str], ...]) -> bool:
+    """Whether a row from `first` on is a header like `header` with other columns: then `header` begins a new part."""
+    return any(
+        row >= first and texts != header and [text for _, _, text in texts[:2]] == [text for _, _, text in header[:2]]
+        for row, texts in above.items()
+    )
+
+
+def _row_prints(areas: list[Area]) -> _Prints:
     """{row: (left, right, text) of the areas with text anchored in it}, in steps that forgive a point."""
     rows: dict[int, list[tuple[int, int, str]]] = {}
     for area in areas:
@@ -170,7 +203,8 @@ def _split(table: Joined, areas: list[Area], first_row: int) -> tuple[bool, bool
 
     It does where every cell with text in it continues a cell above that is written down to its border, and the last
     lines there are full, and cells that are filled above are blank here (or all of those above are wrapped). Two
-    blank ones, or three full ones, make up for a line whose fullness is not certain.
+    blank ones, or three full ones, make up for a line whose fullness is not certain; where nearly the whole row is
+    blank below wrapped cells, fullness is not asked for. A header cut in two has no blanks: its cells are all full.
     """
     new = [area for area in areas if area.row == first_row and area.rows == 1]
     pairs = [(above, area) for area in new if area.text and (above := _above(table, area)) is not None]
@@ -188,7 +222,9 @@ def _split(table: Joined, areas: list[Area], first_row: int) -> tuple[bool, bool
     full = [_is_full(above, area) for above, area in pairs]
     wrapped = all("\n" in above.text for above, _ in pairs)
     most = sum(full) > max(2, len(full) / 2)
-    if (all(full) and (lost or wrapped)) or (any(full) and len(lost) > 1) or (most and lost):
+    nearly_blank = wrapped and len(lost) >= MANY and len(lost) >= 3 * len(pairs)
+    header = len(pairs) >= MANY and not any(c.isdigit() for pair in pairs for area in pair for c in area.text)
+    if (all(full) and (lost or wrapped or header)) or (any(full) and len(lost) > 1) or (most and lost) or nearly_blank:
         return True, False
     return False, any(full) and bool(lost)
 
@@ -240,16 +276,28 @@ def _endings(table: Joined) -> dict[int, set[str]]:
 
 
 def _continue(table: Joined, above: Area, area: Area) -> None:
-    printed_again = above.open_below and re.sub(r"\s", "", area.text) == re.sub(r"\s", "", above.text)
+    printed_again = _printed_again(above, area)
     above.open_below = area.open_below
     if not area.text:
         table.ended.add(id(above))
         return
-    if not printed_again:
-        above.text = f"{above.text}\n{area.text}" if above.text else area.text
+    text = "\n".join(area.text.split("\n")[printed_again:])
+    above.text = f"{above.text}\n{text}" if above.text and text else above.text or text
     # Whether the next page goes on too is measured in the part on this page.
     above.tail, above.margin, above.part = area.tail, area.margin, area.box
     table.ended.discard(id(above))
+
+
+def _printed_again(above: Area, area: Area) -> int:
+    """How many first lines of `area` are the last ones of `above`: a merged cell that the page cuts is printed on both."""
+    if not above.open_below:
+        return 0
+    if re.sub(r"\s", "", area.text) == re.sub(r"\s", "", above.text):
+        return len(area.text.split("\n"))
+    upper, lower = above.text.split("\n"), area.text.split("\n")
+    counts = (count for count in range(min(len(upper), len(lower)), 0, -1) if upper[-count:] == lower[:count])
+    same = next(counts, 0)
+    return same if same > 1 or same == len(upper) else 0
 
 
 def _above(table: Joined, area: Area) -> Area | None:

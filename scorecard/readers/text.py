@@ -58,9 +58,10 @@ def decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
         return data.decode("gb18030"), []
     except UnicodeDecodeError:
         pass
-    # Neither is clean: the encoding that loses fewer characters is the likelier one.
-    best = min(("utf-8", "gb18030"), key=lambda encoding: data.decode(encoding, "replace").count("\ufffd"))
-    return _loosely(data, best, name)
+    # Neither is clean. GB18030 bytes hardly ever form Chinese characters in UTF-8, but nearly all bytes do in GB18030.
+    text = data.decode("utf-8", "replace")
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    return _loosely(data, "utf-8" if chinese >= text.count("\ufffd") else "gb18030", name)
 
 
 def _loosely(data: bytes, encoding: str, name: str) -> tuple[str, list[Finding]]:

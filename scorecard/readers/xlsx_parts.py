@@ -10,11 +10,14 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from xml.parsers.expat import ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat, built_in, number_format
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]*)[\"']")
+_EXPATS_OWN = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
+_CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "utf8": "utf-8-sig"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,25 @@ class Workbook:
     styles: str | None
 
 
+def in_known_encoding(raw: bytes) -> bytes:
+    """The XML `raw` in an encoding that expat reads; a Chinese one that it declares is decoded here.
+
+    Raises `ExpatError` for encodings that no office program writes (expat itself would raise something else).
+    """
+    declared = _DECLARED.match(raw[:256].replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \r\n\t"))
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if name in _EXPATS_OWN:
+        return raw
+    codec = "utf-16" if b"\x00" in raw[:4] else _CHINESE.get(name)
+    if codec is None:
+        raise ExpatError(f"encoding {name}")
+    try:
+        text = raw.decode(codec)
+        return text[text.index("?>") + 2 :].encode()
+    except ValueError as error:
+        raise ExpatError(f"encoding {name}") from error
+
+
 def elements(raw: bytes) -> list[tuple[str, dict[str, str]]]:
     """All start tags of an XML part in order: local name and attributes (by local name)."""
     found: list[tuple[str, dict[str, str]]] = []
@@ -47,7 +69,7 @@ def elements(raw: bytes) -> list[tuple[str, dict[str, str]]]:
 
     parser = ParserCreate()
     parser.StartElementHandler = start
-    parser.Parse(raw, True)
+    parser.Parse(in_known_encoding(raw), True)
     return found
 
 
@@ -131,7 +153,7 @@ def strings(raw: bytes) -> list[str]:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
-    parser.Parse(raw, True)
+    parser.Parse(in_known_encoding(raw), True)
     return texts
 
 
@@ -149,4 +171,4 @@ def _character(match: re.Match[str]) -> str:
     return "" if number < 32 or 0xD800 <= number <= 0xDFFF or number >= 0xFFFE else chr(number)
 
 
-__all__ = ["SheetRef", "Workbook", "clean", "elements", "strings", "styles", "workbook"]
+__all__ = ["SheetRef", "Workbook", "clean", "elements", "in_known_encoding", "strings", "styles", "workbook"]

@@ -13,7 +13,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from scorecard.readers.table import Cell
 from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat, exact, show
-from scorecard.readers.xlsx_parts import clean
+from scorecard.readers.xlsx_parts import clean, in_known_encoding
 
 MOST_ROWS = 20_000
 """rows with content that are read of a sheet; a form has some hundred"""
@@ -72,7 +72,7 @@ def parse_sheet(
     parser.StartDoctypeDeclHandler = _refuse
     sheet = reading.sheet
     try:
-        for block in _blocks(raw):
+        for block in _blocks(in_known_encoding(raw)):
             parser.Parse(block)
         parser.Parse(b"", True)
     except _Enough:

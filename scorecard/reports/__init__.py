@@ -7,6 +7,8 @@ from pathlib import Path
 
 from scorecard.model import Evaluation, Finding
 from scorecard.reports.names import safe_name, unused
+from scorecard.reports.opinion import render_opinion, write_opinion
+from scorecard.reports.public import public_copy, write_public
 from scorecard.reports.templating import TemplateProblem, builtin_templates
 from scorecard.reports.write import render_report, write_report
 
@@ -29,9 +31,13 @@ __all__ = [
     "TemplateProblem",
     "builtin_templates",
     "check_template",
+    "public_copy",
+    "render_opinion",
     "render_report",
     "safe_name",
     "unused",
     "verify",
+    "write_opinion",
+    "write_public",
     "write_report",
 ]

@@ -184,13 +184,16 @@ def problem_sentences(evaluation: Evaluation, findings: tuple[Finding, ...]) -> 
         problems.append(
             f"有{len(unscored)}项指标因数据缺失或不能识别未核算得分：{listing(name_of(i) for _, i in unscored)}。"
         )
+    criteria = [item for item in evaluation.items if item.kind == "criterion" and item.state == "not_scored"]
+    if criteria:
+        problems.append(f"评分表有{len(criteria)}项未核算得分：{listing(name_of(item) for item in criteria)}。")
     if different:
         problems.append(f"有{len(different)}项自评得分与核算得分不一致。")
     errors = sum(1 for finding in findings if finding.severity == "error")
     warnings = sum(1 for finding in findings if finding.severity == "warning")
     if errors or warnings:
         counts = "、".join([f"错误{errors}项"] * bool(errors) + [f"警告{warnings}项"] * bool(warnings))
-        problems.append(f"填报内容检查发现{counts}，详见附件3问题清单。")
+        problems.append(f"填报内容检查发现{counts}，详见附件问题清单。")
     return problems
 
 

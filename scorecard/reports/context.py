@@ -14,7 +14,7 @@ from scorecard.reports import analysis, chart, rows, sentences, trace
 from scorecard.reports.department import department_context
 from scorecard.reports.gaps import Gaps
 from scorecard.reports.summary import KINDS, Level, in_state, levels
-from scorecard.reports.text import NOTHING, clean, first, inline, lines, signed
+from scorecard.reports.text import NOTHING, bound, clean, first, inline, lines, signed
 
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "hint": 2}
 
@@ -276,7 +276,7 @@ def _appendix_total(evaluation: Evaluation) -> dict[str, str]:
         "分值": row["分值"],
         "自评得分": row["自评得分"],
         "核算得分": row["核算得分"],
-        "差额": signed(difference),
+        "差额": bound(signed(difference), "total_difference") if difference is not None else NOTHING,
         "等级": grade,
         "自评等级": claimed_grade,
         "说明": f"核算等级：{grade}；自评等级：{claimed_grade}",

@@ -59,7 +59,7 @@ def department_context(evaluation: Evaluation, gaps: Gaps) -> dict[str, Any]:
         "经验": told("三、（一）", "主要经验、做法", "预算绩效管理工作的做法", "主要经验及做法", "经验做法"),
         "后续": told("三、（三）", "后续工作计划、相关建议", "下一年度的工作安排", "后续工作计划"),
         "任务表": [_task_row(number, task, form) for number, task in enumerate(form.tasks)],
-        "任务单位": form.money_unit or _common_unit(form),
+        "任务单位": _common_unit(form) or form.money_unit or "",
         "评分表": _criterion_rows(scored),
     }
 
@@ -135,7 +135,7 @@ def _is_sum(task: Task) -> bool:
 
 
 def _task_row(number: int, task: Task, form: Form) -> Row:
-    unit = form.money_unit or _common_unit(form)
+    unit = _common_unit(form) or form.money_unit
 
     def cell(amount: Amount | None) -> str:
         return money_cell(amount, unit)

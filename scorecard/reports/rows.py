@@ -194,9 +194,10 @@ def place_words(place: Place | None, sheet: str | None = None) -> str:
     """The place in words, without the file and without `sheet`: the report's foot names both once."""
     if place is None:
         return ""
-    if sheet is not None and place.sheet == sheet and (place.cell or place.page or place.line):
-        place = place.model_copy(update={"sheet": None})
-    return inline(place.words(with_file=False))
+    words = inline(place.words(with_file=False))
+    if sheet is not None and place.sheet == sheet and place.cell:
+        return words.replace(f"工作表“{inline(sheet)}” ", "", 1)
+    return words
 
 
 def _state_remark(item: Item) -> str:

@@ -153,12 +153,12 @@ def claimed_sentence(evaluation: Evaluation) -> str:
         return f"{head}，与核算总分一致。"
     side = "高" if difference > 0 else "低"
     amount = bound(f"{cents(abs(difference))}分", "total_difference")
-    return f"{head}，比核算总分{side}{amount}，差异说明见本部分末。"
+    return f"{head}，比核算总分{side}{amount}，差异说明见后。"
 
 
 def overview_sentence(evaluation: Evaluation) -> str:
     """How many indicators were reached, missed, qualitative and so on."""
-    rows = [(n, item) for n, item in enumerate(evaluation.items) if item.kind != "execution"]
+    rows = [(n, item) for n, item in enumerate(evaluation.items) if item.kind == "indicator"]
     if not rows:
         return ""
     counts = count_states(rows)

@@ -80,7 +80,7 @@ def in_state(evaluation: Evaluation, *states: State) -> list[tuple[int, Item]]:
     return [
         (number, item)
         for number, item in enumerate(evaluation.items)
-        if item.kind != "execution" and item.state in states
+        if item.kind == "indicator" and item.state in states
     ]
 
 

@@ -83,7 +83,7 @@ def _result_words(number: int, item: Item) -> str:
     if item.state == "not_applicable":
         return "指标不适用，分值不计入总分。"
     if item.score is None:
-        head = "未核算得分。"
+        head = "未核算得分。" if item.state in {"band", "not_scored"} else f"{state_words(item)}，未计分。"
         if item.state == "band" and item.interval is not None:
             head = f"得分应在区间{interval_words(item)}分内，尚未确定。"
         return head

@@ -39,7 +39,7 @@ def write_report(
     """
     directory.mkdir(parents=True, exist_ok=True)
     documents = render_report(evaluation, findings=findings, templates=templates)
-    return [_place(directory, name, data, evaluation) for name, data in documents.items()]
+    return [place(directory, name, data, evaluation) for name, data in documents.items()]
 
 
 def render_report(
@@ -71,7 +71,7 @@ def evaluation_json(evaluation: Evaluation) -> bytes:
         return data.encode("utf-8", "replace") + b"\n"
 
 
-def _place(directory: Path, name: str, data: bytes, evaluation: Evaluation) -> Path:
+def place(directory: Path, name: str, data: bytes, evaluation: Evaluation) -> Path:
     """Writes `data` under `name`, or under the next free name where a file of somebody else has it."""
     stem, dot, extension = name.rpartition(".")
     number = 1
@@ -97,6 +97,8 @@ def _replaceable(path: Path, data: bytes, evaluation: Evaluation) -> bool:
         return False
     if path.suffix in {".docx", ".xlsx"}:
         return _untouched_package(old)
+    if path.suffix == ".txt":
+        return old.startswith("公开稿".encode())
     if path.suffix == ".json":
         return _is_evaluation(old)
     return untouched_page(old)

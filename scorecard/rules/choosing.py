@@ -12,23 +12,22 @@ from fractions import Fraction
 from scorecard.model.form import Form
 from scorecard.rules.compiling import fold
 from scorecard.rules.names import CRITERION
-from scorecard.rules.pack import Pack
-from scorecard.rules.schema import ChoiceText
+from scorecard.rules.schema import ChoiceText, PackText
 
 DEFAULT = "mof-2020-10"
 
 
-def choose(form: Form, packs: Sequence[Pack]) -> tuple[str, str]:
-    """The id of the pack for `form` among `packs`, and why, in Chinese.
+def choose(form: Form, packs: Sequence[PackText]) -> tuple[str, str]:
+    """The id of the pack for `form` among `packs` (their texts: nothing need be compiled for this), and why, in Chinese.
 
     Of the packs whose signs hold the one with the most signs wins, then the later valid one, then the id. A pack that
     was not yet, or is no longer, valid in the form's year is not chosen.
     """
     fitting = [
-        (weight, str(pack.valid_from or ""), pack.id, choice.reason)
+        (weight, str(pack.validity.start or ""), pack.id, choice.reason)
         for pack in packs
         if _valid(pack, form.year)
-        for choice in pack.text.choice
+        for choice in pack.choice
         if (weight := _weight(choice, pack, form))
     ]
     if fitting:
@@ -37,20 +36,20 @@ def choose(form: Form, packs: Sequence[Pack]) -> tuple[str, str]:
     return DEFAULT, "表上没有指明其他规则，按财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）计分"
 
 
-def _valid(pack: Pack, year: int | None) -> bool:
+def _valid(pack: PackText, year: int | None) -> bool:
     if year is None:
         return True
-    begun = pack.valid_from is None or pack.valid_from.year <= year
-    return begun and (pack.valid_to is None or year <= pack.valid_to.year)
+    start, end = pack.validity.start, pack.validity.end
+    return (start is None or start.year <= year) and (end is None or year <= end.year)
 
 
-def _weight(choice: ChoiceText, pack: Pack, form: Form) -> int:
+def _weight(choice: ChoiceText, pack: PackText, form: Form) -> int:
     """How many signs of `choice` hold, 0 where one of them does not."""
     signs = list(_signs(choice, pack, form))
     return len(signs) if signs and all(signs) else 0
 
 
-def _signs(choice: ChoiceText, pack: Pack, form: Form) -> Iterator[bool]:
+def _signs(choice: ChoiceText, pack: PackText, form: Form) -> Iterator[bool]:
     if choice.places is not None:
         texts = [text.text for text in (form.title, form.unit, form.department) if text is not None]
         texts += [form.source.name] if form.source is not None else []
@@ -66,8 +65,13 @@ def _signs(choice: ChoiceText, pack: Pack, form: Form) -> Iterator[bool]:
         yield form.year is not None and choice.years.holds(Fraction(form.year))
 
 
-def _is_table_of(pack: Pack, form: Form) -> bool:
-    names = {name for rule in pack.rules if rule.section == CRITERION for name in (fold(rule.name), *rule.names)}
+def _is_table_of(pack: PackText, form: Form) -> bool:
+    names = {
+        fold(name)
+        for rule in pack.rules
+        if rule.applies.section == CRITERION
+        for name in (rule.name, *(rule.applies.names or ()))
+    }
     known = sum(fold(row.level3.text) in names for row in form.criteria)
     return bool(form.criteria) and 2 * known >= len(form.criteria)
 

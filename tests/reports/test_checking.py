@@ -11,12 +11,19 @@ from scorecard.reports import builtin_templates, check_template
 from scorecard.reports.checking import check_templates, sample_context
 from scorecard.reports.context import build_context
 from scorecard.reports.fields import FIELDS, field_tree, paths
+from scorecard.reports.opinion import opinion_context
 
 
 def contexts():
     full = sample.evaluation()
     target = full.model_copy(update={"form": full.form.model_copy(update={"kind": "project_target"})})
-    return [build_context(full, sample.findings()), build_context(target), build_context(sample.department())]
+    return [
+        build_context(full, sample.findings()),
+        build_context(target),
+        build_context(sample.department()),
+        opinion_context(full, ()),
+        opinion_context(target, ()),
+    ]
 
 
 def test_every_field_of_the_context_is_listed_and_no_other():

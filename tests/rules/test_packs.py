@@ -55,6 +55,17 @@ def test_p001_no_yaml():
     assert codes(read_pack("/nonexistent.yaml")[1]) == ["P001"]
 
 
+def test_p001_nesting():
+    for text in (
+        "名称: " + "[" * 50_000,
+        "名称: " + "{a: " * 30 + "}" * 30,
+        "\n".join("  " * n + "甲:" for n in range(40)),
+    ):
+        pack, findings = read_pack_text(text)
+        assert pack is None
+        assert findings[0].code == "P001"
+
+
 def test_p001_not_utf8(tmp_path):
     path = tmp_path / "x.yaml"
     path.write_bytes("名称: 包".encode("gb18030"))

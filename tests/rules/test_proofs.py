@@ -90,7 +90,9 @@ def test_p022_division_by_zero():
 
 
 def test_p022_in_a_derived_indicator():
-    text = execution(*SOUND) + """\
+    text = (
+        execution(*SOUND)
+        + """\
 派生指标:
   - 名称: 采购执行率
     条款: 第二条
@@ -98,6 +100,7 @@ def test_p022_in_a_derived_indicator():
     公式: 若 采购数 > 0 则 采购数 ÷ 计划数 否则 0
     示例: [{数据: {采购数: 1, 计划数: 2}, 值: 50%}]
 """
+    )
     assert "计划数＝0" in faults(text)["P022"]
     assert faults(text.replace("[0,", "(0,")) == {}
 

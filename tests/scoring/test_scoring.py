@@ -395,7 +395,7 @@ def test_s026_a_rule_that_gives_nothing():
 def test_s028_numbers_too_long():
     item, codes = only("≥1" + "0" * 40 + "个", "3个")
     assert item.state == "not_scored"
-    assert codes in (["S028"], ["S014"], ["S018"])
+    assert codes == []  # reading refused it and said so
     big = row("≥3个", "3个").model_copy(update={"claimed_score": amount("1E+50")})
     evaluation, findings = evaluate(form(big, money=funds()), PACK)
     assert "S028" in [f.code for f in findings]

@@ -13,11 +13,12 @@ from functools import lru_cache
 from scorecard.layouts.flow.columns import Column
 from scorecard.layouts.flow.fits import NEVER, fit
 from scorecard.layouts.flow.parse import SKIP
-from scorecard.layouts.flow.signs import fold, is_vocabulary
+from scorecard.layouts.flow.signs import fold, is_number, is_vocabulary
 
 _SKIP_OTHER = 0.6
 _SHIFT = 0.35
 _STRAY = 0.3
+_BARE = 1.2
 _AT_HOME = 1.7
 _SHIFTS = (0, -1, 1, -2, 2)
 AMBIGUOUS = 0.3
@@ -58,8 +59,18 @@ def _align(cells: tuple[tuple[int, str], ...], columns: tuple[Column, ...]) -> A
                 second = candidate
     if best is None or best.cost >= NEVER:
         return None
-    rival = second.columns if second is not None and second.cost - best.cost < AMBIGUOUS else None
+    rival = second.columns if second is not None and second.cost - best.cost < _margin(cells, best, second) else None
     return Aligned(best.columns, best.cost, best.shift, rival)
+
+
+def _margin(cells: tuple[tuple[int, str], ...], best: Aligned, second: Aligned) -> float:
+    """How much cheaper a reading must be. A bare number says little of itself: it is a value as well as points."""
+    moved = sum(
+        is_number(text)
+        for (_, text), here, there in zip(cells, best.columns, second.columns, strict=True)
+        if here != there
+    )
+    return AMBIGUOUS + _BARE * moved
 
 
 def _in_place(cells: tuple[tuple[int, str], ...], columns: tuple[Column, ...]) -> Aligned | None:

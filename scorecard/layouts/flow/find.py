@@ -20,6 +20,7 @@ _SECTION = re.compile(
     r"^(?:第[一二三四五六七八九十]+(?:部分|章)|[（(][一二三四五六七八九十]+[)）]\s*\S|[一二三四五六七八九十]{1,3}、\s*\S|附件\s*\d*\s*[:：]?$|部门公开表|注[:：])"
 )
 _HEADING_PIECES = 44
+_TITLE_NOTE = re.compile(r"(?:\([^()]*\)|[-—_]\d{1,3}|之[一二三四五六七八九十]+|[:：])$")
 _HEADING_ALONE = re.compile(r"^\s*#{1,6}\s*")
 
 
@@ -53,6 +54,8 @@ def regions(lines: Sequence[Line]) -> list[Region]:
             continue
         start = title_at if title_at is not None else _head_start(lines, previous_end, heading)
         title = clean_title(lines[start].text) if title_at is not None else None
+        if found:
+            found[-1].end = min(found[-1].end, start)
         found.append(Region(start, end, title, heading))
         previous_end = heading + 1
     return found
@@ -66,7 +69,7 @@ def clean_title(text: str) -> str:
 def is_title(text: str) -> bool:
     """Whether the line is the title of a form and nothing else."""
     bare = clean_title(text)
-    folded = fold(bare)
+    folded = _TITLE_NOTE.sub("", fold(bare))
     if not 4 <= len(folded) <= 44 or _SENTENCE.search(folded.rstrip("0123456789")) or folded.endswith(("情况", "。")):
         return False
     if not folded.rstrip("0123456789)").endswith(("表", "表格", "(样表", "年度")):
@@ -109,25 +112,30 @@ def _new_head(lines: Sequence[Line], start: int, end: int) -> bool:
 
 
 def _names_form(text: str) -> bool:
-    first = re.split(r"[\s|:：]", text.strip(" |\t"), maxsplit=1)[0]
-    match = labels.match(first, "栏目", floor=1.0)
-    return match is not None and match.field == "project"
+    return _first_label(text) == "project"
 
 
 def _head_start(lines: Sequence[Line], start: int, heading: int) -> int:
     """Where a form without a title begins: at its first labelled line before the heading."""
     first = heading
+    named = False
     for index in range(heading - 1, max(start, heading - 120) - 1, -1):
-        text = lines[index].text.strip(" |\t")
-        if not text:
+        field = _first_label(lines[index].text)
+        if field is None:
+            if named and lines[index].text.strip():
+                break  # above the project's name only labelled lines still belong to the form
             continue
-        label = re.split(r"[\s|:：]", text, maxsplit=1)[0]
-        match = labels.match(label, "栏目", floor=1.0)
-        if match is not None:
-            first = index
-            if match.field == "project":
-                return first
+        if named and field not in {"unit", "department", "year"}:
+            break
+        first = index
+        named = named or field == "project"
     return first
+
+
+def _first_label(text: str) -> str | None:
+    label = re.split(r"[\s|:：]", text.strip(" |\t"), maxsplit=1)[0]
+    match = labels.match(label, "栏目", floor=1.0) if label else None
+    return match.field if match else None
 
 
 def _ends_table(text: str) -> bool:

@@ -7,7 +7,7 @@ where it cannot be. The costs are weighed against what the page says about borde
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from scorecard.layouts import labels
 from scorecard.layouts.flow.signs import (
@@ -45,7 +45,7 @@ _UNIT_TAIL = re.compile(r"\([^()]*\)")
 _BASIS_HINT = re.compile(
     r"[《》]|依据|文件|通知|方案|规划|计划|标准|办法|规定|意见|合同|预算|条例|制度|要求|纪要|任务书|号"
 )
-_RULE = re.compile(r"赋分|计分|评分|得分|扣分|按比例|比例法")
+_RULE = re.compile(r"赋分|完成比例|计分|评分|得分|扣分|按比例|比例法")
 _VALUE_TAIL = re.compile(r"\d[\d,.]*(?:%|[^\d年月日号第期条款项〕)》]{0,4}(?:\([^()]{1,3}\))?)$")
 _EVIDENCE_END = re.compile(r"(?:资料|材料|凭证|文件|报告|台账|记录|报表|照片|问卷|截图|证明|合同|清单)$")
 _INSIDE = re.compile(
@@ -56,6 +56,23 @@ _QUALITATIVE = re.compile(
     r"提高|提升|改善|增强|增长|加强|健全|完善|合规|规范|合理|明确|科学|公开|有效|显著|明显|逐步|持续|良好|满意|认可|通过|完成|及时|"
     r"达标|合格|优秀|稳定|保障|推动|促进|支持|满足|符合|较高|较好|程度|长期|良|优|高|好坏|定性|正常|按时|按期|顺利|减少|降低|下降|无|零|形成|达到|增加|扩大"
 )
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """What the first line of a level word may be."""
+    return frozenset(word[:length] for words in labels.levels() for word in words for length in range(2, len(word)))
+
+
+def begins_level(text: str) -> bool:
+    """Whether `text` is the beginning of a level word that goes on elsewhere: 服务对, 质量指."""
+    folded = fold(text)
+    return 2 <= len(folded) <= 6 and folded in _beginnings() and not level_word(folded)
+
+
+def tells_quality(text: str) -> bool:
+    """Whether `text` has a word with which a quality is told: 提高, 健全, 达标."""
+    return bool(_QUALITATIVE.search(fold(text)))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -81,6 +98,8 @@ def _narrow_fit(field: str, text: str) -> float:
         folded = fold(text)
         if folded in {"%", "‰"}:
             return 0.2
+        if is_number(text):
+            return 4.0  # a date's serial number, printed in the unit's column too
         return 0.5 if len(folded) <= 6 and not any(char.isdigit() for char in folded) else 6.0
     if field == "operator":
         return 0.0 if is_sign(text) else _UNLIKELY
@@ -144,7 +163,7 @@ def name_fit(text: str) -> float:
         cost += 3.0
     words = text.split()
     if len(words) > 1:
-        cost += 4.0 if level_word(words[0]) else 0.0
+        cost += 4.0 if level_word(words[0]) or begins_level(words[0]) else 0.0
         cost += 2.5 if is_value(words[-1]) or is_number(words[-1]) else 0.0
     return cost + (2.0 if is_empty_mark(text) else 0.0)
 
@@ -198,4 +217,4 @@ def _text_fit(field: str, text: str) -> float:
     return cost
 
 
-__all__ = ["NEVER", "TEXT_FIELDS", "fit", "name_fit", "value_fit"]
+__all__ = ["NEVER", "TEXT_FIELDS", "begins_level", "fit", "name_fit", "tells_quality", "value_fit"]

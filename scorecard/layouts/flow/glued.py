@@ -24,6 +24,7 @@ _ITEMS = re.compile(r"[;；。\n]")
 _CUT_INSIDE = re.compile(r"(?<=[%个次人元份])[,，](?=[\u4e00-\u9fff]{3})")
 _LONGEST_LINE = 120
 _LARGEST_GAP = 6
+_END = re.compile(r"^(?:附件|注[:：]|备注|说明[:：]|总分|合计|扫一扫|打印|【|\[)")
 _BOUNDARY = "指标名称与指标值的分界"
 
 
@@ -39,7 +40,7 @@ def is_glued(lines: Sequence[Line], heading: int) -> bool:
 def read_glued(lines: Sequence[Line], heading: int, file: str, title: str | None) -> Block:
     """A form whose rows stand one on a line, without marks between their cells."""
     block = _block(lines, file, title)
-    block.head = read_head(cut_pieces(lines[1 if title else 0 : heading], Style(wraps=False)))
+    block.head = read_head(cut_pieces(lines[1 if title else 0 : heading], Style(wraps=False)), block)
     block.heading_line = lines[heading].line
     folded = fold(lines[heading].text)
     columns, ends = split_run(folded[max(folded.find("一级"), 0) :])
@@ -48,9 +49,22 @@ def read_glued(lines: Sequence[Line], heading: int, file: str, title: str | None
         text = rest or lines[heading].text.strip()
         block.findings.append(found("L215", block.place(lines[heading].line), text=text[:40], what="各格的内容"))
         return block
+    refused: list[Line] = []
     for line in lines[heading + 1 :]:
-        if line.text.strip() and not _line(line, line.text, block):
+        if not line.text.strip():
+            continue
+        if _END.match(line.text.strip()):
             break
+        if _line(line, line.text, block):
+            for other in refused:
+                block.findings.append(
+                    found("L215", block.place(other.line), text=other.text.strip()[:40], what=_BOUNDARY)
+                )
+            refused = []
+        else:
+            refused.append(line)
+            if len(refused) > _LARGEST_GAP:
+                break
     return block
 
 
@@ -69,7 +83,7 @@ def lists(lines: Sequence[Line], inside: Sequence[tuple[int, int]], file: str) -
         end, block = _list(lines, index, file)
         if len(block.rows) >= 3 and len({row.cells.get("level1") for row in block.rows}) >= 2:
             start = _labelled_before(lines, index)
-            block.head = read_head(cut_bars(lines[start:index]))
+            block.head = read_head(cut_bars(lines[start:index]), block)
             result.append((index, block))
         index = max(end, index + 1)
     return result
@@ -93,6 +107,8 @@ def _list(lines: Sequence[Line], start: int, file: str) -> tuple[int, Block]:
     index = start
     while index < len(lines) and gap <= _LARGEST_GAP:
         text = lines[index].text.replace("年度绩效总目标", "").strip(" |")
+        if _END.match(text):
+            break
         if text:
             count = len(block.rows)
             known = _line(lines[index], text, block)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from scorecard.layouts.flow.fits import NEVER, TEXT_FIELDS, fit
+from scorecard.layouts.flow.fits import NEVER, TEXT_FIELDS, begins_level, fit
 from scorecard.layouts.flow.pieces import NEVER_JOIN, Piece, joined
 from scorecard.layouts.flow.signs import fold, level_word
 
@@ -42,6 +42,8 @@ _LOST_PIECE = 9.0
 _REST = 3.0
 _MID_ROW_LABEL = 2.5
 _UNFINISHED = 0.1
+_LONGEST_REST = 16
+_CUT_ROW, _CUT_PIECE = 2.0, 1.2
 _UNDECIDED = 0.35
 """two borders whose costs differ by less are both possible"""
 _KEPT = 8
@@ -80,13 +82,18 @@ class Label:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: rows, level labels, pieces that fit nowhere, the index of the piece where reading ended."""
+    """What was read: rows, level labels, pieces that fit nowhere, the index of the piece where reading ended.
+
+    `rests` are the beginnings of pages that go on with the cells of a row that the page break cut: (index of the row,
+    first piece, past the last piece); `cutrows` gives them to their cells.
+    """
 
     rows: list[Row]
     labels: list[Label]
     lost: list[Piece]
     end: int
     cost: float
+    rests: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 def parse(
@@ -128,6 +135,10 @@ def parse(
             start = here[c]
             if start > floor + _DEAR + 6:
                 continue
+            if pieces[i].page and i:
+                for j in range(i + 1, min(i + _LONGEST_REST, count) + 1):
+                    cost = start + before[columns] - before[c] + _CUT_ROW + _CUT_PIECE * (j - i)
+                    _relax(best, back, (j, 0), cost, (i, c, "rest"))
             for j, cost in found_labels:
                 _relax(best, back, (j, c), start + cost + (_MID_ROW_LABEL if c else 0.0), (i, c, "label"))
             opening = pieces[i].row if c == 0 else pieces[i].inner
@@ -167,8 +178,9 @@ def _trace(pieces: Sequence[Piece], back: list[list[tuple[int, int, str] | None]
         steps.append((origin[0], i, origin[2]))
         i, c = origin[0], origin[1]
     rows: list[Row] = []
-    labels: list[Label] = []
+    found: list[Label] = []
     lost: list[Piece] = []
+    rests: list[tuple[int, int, int]] = []
     is_open = False
     for start, stop, kind in reversed(steps):
         if kind == "close":
@@ -177,15 +189,18 @@ def _trace(pieces: Sequence[Piece], back: list[list[tuple[int, int, str] | None]
             text = joined(pieces[start:stop])
             level = level_word(fold(text))
             whole = level is not None or fold(text).endswith("指标")
-            labels.append(Label(text, level or ("2" if whole else "12"), len(rows), pieces[start].line, whole=whole))
+            found.append(Label(text, level or ("2" if whole else "12"), len(rows), pieces[start].line, whole=whole))
         elif kind == "lost":
             lost.append(pieces[start])
+        elif kind == "rest":
+            rests.append((len(rows) - 1, start, stop))
+            is_open = False
         else:
             if not is_open:
                 rows.append(Row(pieces[start].line))
                 is_open = True
             rows[-1].cells[kind] = Found(joined(pieces[start:stop]), pieces[start].line, start, stop)
-    return Reading(rows, labels, lost, end, cost)
+    return Reading(rows, found, lost, end, cost, rests)
 
 
 class _Cells:
@@ -259,6 +274,10 @@ class _Cells:
             cost += 0.8  # a full line is likely to be continued
         return cost
 
+    def _near_page(self, j: int) -> bool:
+        """Whether a page ends soon after piece `j`."""
+        return any(piece.page for piece in self._pieces[j + 1 : j + _LONGEST_TEXT])
+
     def labels(self, i: int) -> list[tuple[int, float]]:
         """The level labels that may start at piece `i`: (end, cost)."""
         pieces = self._pieces
@@ -278,11 +297,18 @@ class _Cells:
                 rest = fold(pieces[j + 1].text) if j + 1 < len(pieces) else ""
                 cost_here = cost + (2.0 if not folded.endswith("指标") and rest and "指标".startswith(rest) else 0.0)
                 result.append((j + 1, cost_here + 0.3 * (pieces[i].cut if i else 0.0)))
-            elif 4 <= len(folded) <= 9 and folded.endswith("指标") and not folded.startswith("指标"):
+            elif 4 <= len(folded) <= 9 and folded.endswith("指标") and _is_own_level(folded):
                 result.append((j + 1, cost + 3.0))  # a level of the form's own
             elif j > i and len(folded) >= 4 and level_word(folded + "标") and not _continues(pieces, j):
                 result.append((j + 1, cost + 3.0))
+            elif begins_level(folded) and self._near_page(j):
+                result.append((j + 1, cost + 2.5))  # cut by the end of the page
         return result
+
+
+def _is_own_level(folded: str) -> bool:
+    """Whether a word that ends with 指标 is a level of the form's own, and not a known one with a stray before it."""
+    return not folded.startswith("指标") and not any(level_word(folded[k:]) for k in range(1, len(folded) - 3))
 
 
 def _continues(pieces: Sequence[Piece], j: int) -> bool:

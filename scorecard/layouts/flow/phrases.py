@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from scorecard.layouts import labels
+from scorecard.layouts.flow.fits import tells_quality
 from scorecard.layouts.flow.signs import chinese, fold, is_date, is_value
 
 _SIGN = re.compile(
@@ -58,7 +59,7 @@ def _checked(name: str, value: str, *, any_text: bool = False) -> tuple[str, str
         return None
     if is_value(value) or is_date(value):
         return name, value
-    return (name, value) if any_text and chinese(value) >= 1 and len(value) <= 12 else None
+    return (name, value) if any_text and len(value) <= 12 and tells_quality(value) else None
 
 
 def strip_levels(text: str) -> tuple[list[tuple[str, str]], str]:

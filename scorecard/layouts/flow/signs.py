@@ -87,7 +87,7 @@ def is_points(text: str) -> bool:
 @lru_cache(maxsize=_CACHED)
 def is_number(text: str) -> bool:
     """A bare number."""
-    return len(text) <= _LONGEST_VALUE and bool(_PLAIN.match(fold(text)))
+    return len(text) <= _LONGEST_VALUE and bool(_PLAIN.match(fold(text))) and len(text.split()) == 1
 
 
 @lru_cache(maxsize=_CACHED)
@@ -107,7 +107,9 @@ def is_signed(text: str) -> bool:
 def is_date(text: str) -> bool:
     """A day, a month, a quarter, the end of a year."""
     folded = fold(text)
-    return 2 <= len(folded) <= _LONGEST_VALUE and any(char in folded for char in "年月日季") and bool(_DATE.match(folded))
+    return (
+        2 <= len(folded) <= _LONGEST_VALUE and any(char in folded for char in "年月日季") and bool(_DATE.match(folded))
+    )
 
 
 @lru_cache(maxsize=_CACHED)

@@ -8,6 +8,7 @@ they share column widths and the place of merged labels.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,8 @@ from scorecard.layouts.flow import columns as headings
 from scorecard.layouts.flow import levels
 from scorecard.layouts.flow.block import Block, IndicatorRow
 from scorecard.layouts.flow.columns import Column
+from scorecard.layouts.flow.cutrows import join_rests
+from scorecard.layouts.flow.fits import begins_level, fit
 from scorecard.layouts.flow.labelled import read_head, read_tail
 from scorecard.layouts.flow.parse import Reading, Row, learn_widths, parse, rivals
 from scorecard.layouts.flow.pieces import Piece, for_columns, rows_on_lines
@@ -29,6 +32,7 @@ _LARGEST = 3000
 _WHERE = {"first": "一组的第一行", "last": "一组的最后一行", "middle": "一组的中间"}
 _HEADING_PIECES = 60
 _COMPARED = 3
+_ODD = 2.4
 _REST = 3.0
 _LEFT_BLANK: tuple[tuple[str, ...], ...] = (
     (),
@@ -72,6 +76,9 @@ def read_blocks(parts: Sequence[Part], file: str) -> list[Block]:
     """The forms of a document that were cut the same way, in order."""
     taken = [_take(part, file) for part in parts]
     _read(taken, wraps=all(part.wraps for part in parts))
+    for form in taken:
+        if form.reading is not None:
+            _join_rests(form, form.reading)
     way: levels.Way = "first"  # as rows of a web page's table are printed: a merged cell with its first row
     if all(part.wraps for part in parts):
         way = _way([form.reading for form in taken if form.reading is not None])
@@ -107,7 +114,7 @@ def _read(taken: Sequence[_Form], *, wraps: bool) -> None:
 def _take(part: Part, file: str) -> _Form:
     lines, heading, title = part.lines, part.heading, part.title
     block = Block(file=file, line=lines[0].line, title=title)
-    block.head = read_head(part.cut(lines[1 if title else 0 : heading]))
+    block.head = read_head(part.cut(lines[1 if title else 0 : heading]), block)
     pieces = part.cut(lines[heading:])
     if len(pieces) > _LARGEST:
         block.findings.append(found("L224", block.place(pieces[_LARGEST].line), limit=_LARGEST))
@@ -260,6 +267,7 @@ def _fill(form: _Form, way: levels.Way) -> None:
             cells["level2"] = level2
         block.rows.append(IndicatorRow(row.line, cells))
     _tell_rivals(form, reading)
+    _tell_cuts(form, reading)
     _drop_unnamed(reading, block)
     if form.cut_off and reading.rows and reading.end == len(form.body):
         _drop_unfinished(reading.rows[-1], form, block)
@@ -271,6 +279,39 @@ def _fill(form: _Form, way: levels.Way) -> None:
     for name in ("level1", "level2"):
         if not any(column.field == name for column in block.columns) and any(name in row.cells for row in block.rows):
             block.columns.insert(0 if name == "level1" else 1, Column(name, headings.STANDARD[name]))
+
+
+def _join_rests(form: _Form, reading: Reading) -> None:
+    labels = {column.field: column.label for column in form.block.columns}
+    for rest in join_rests(reading, form.body, form.fields, form.widths):
+        place = form.block.place(reading.rows[rest.row].line)
+        label = labels.get(rest.field, "级别名称")
+        form.block.findings.append(found("L207", place, line=rest.line, text=rest.text[:30], label=label))
+
+
+def _tell_cuts(form: _Form, reading: Reading) -> None:
+    """Rows on both sides of a page break where something there is not as it should be."""
+    starts = [min(cell.first for cell in row.cells.values()) for row in reading.rows]
+    told: set[int] = set()
+    for at in (index for index, piece in enumerate(form.body) if piece.page and index):
+        after = bisect_left(starts, at)
+        near = [row for row in (after - 1, after) if 0 <= row < len(reading.rows)]
+        if any(_is_odd(row, at, form, reading) for row in near):
+            told.update(near)
+    for row in sorted(told):
+        form.block.findings.append(found("L225", form.block.place(reading.rows[row].line)))
+
+
+def _is_odd(row: int, at: int, form: _Form, reading: Reading) -> bool:
+    cells = reading.rows[row].cells
+    expected = [name for name in ("level3", "target", "points") if name in form.fields]
+    if any(name not in cells or fit(name, cells[name].text) > _ODD for name in expected):
+        return True
+    if any(rest[1] == at for rest in reading.rests) or any(cell.first < at < cell.last for cell in cells.values()):
+        return True
+    if any(begins_level(label.text) or not label.whole for label in reading.labels if label.row == row):
+        return True
+    return any(piece.line >= form.body[at].line and piece.line <= reading.rows[row].line for piece in reading.lost)
 
 
 def _tell_groups(reading: Reading, block: Block) -> None:
@@ -303,7 +344,7 @@ def _drop_unfinished(row: Row, form: _Form, block: Block) -> None:
     name, cell = max(row.cells.items(), key=lambda item: item[1].last)
     if cell.last != len(form.body) or name == "level3":
         return
-    following = form.fields[form.fields.index(name) + 1 :]
+    following = form.fields[form.fields.index(name) + 1 :] if name in form.fields else []
     bare = is_number(cell.text) or is_sign(cell.text) or cell.text.endswith((".", ",", "，"))
     if bare and (name not in {"points", "claimed_score"} or following):
         block.rows[-1].cells.pop(name, None)

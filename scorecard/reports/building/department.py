@@ -95,7 +95,7 @@ def _scores() -> str:
     return (
         heading(1, "四、部门整体支出绩效评价指标评分情况")
         + paragraphs("结果.结论")
-        + result_tables()
+        + result_tables("表1")
         + paragraph("{{ 结果.差异引语 }}", "NormalIndent")
         + paragraphs("结果.差异")
         + paragraph("年度主要任务、年度绩效指标和评分情况分别见附件1、附件2和附件3。", "NormalIndent")
@@ -144,10 +144,18 @@ def _tables() -> str:
         paragraph("附件1", "FuJian")
         + paragraph(f"年度主要任务完成情况{unit}", "FuJianBiaoTi")
         + when("部门.任务表", table(tasks, "行 in 部门.任务表", caption="年度主要任务完成情况"), otherwise=[none])
-        + paragraph("附件2", "FuJian", "<w:pageBreakBefore/>")
+        + when(
+            "部门.任务表",
+            paragraph("附件2", "FuJian", "<w:pageBreakBefore/>"),
+            otherwise=[paragraph("附件2", "FuJian", '<w:spacing w:before="400"/>')],
+        )
         + paragraph("年度绩效指标完成情况", "FuJianBiaoTi")
         + when("部门.指标表", table(indicators, "行 in 部门.指标表", caption="年度绩效指标完成情况"), otherwise=[none])
-        + paragraph("附件3", "FuJian", "<w:pageBreakBefore/>")
+        + when(
+            "部门.指标表",
+            paragraph("附件3", "FuJian", "<w:pageBreakBefore/>"),
+            otherwise=[paragraph("附件3", "FuJian", '<w:spacing w:before="400"/>')],
+        )
         + paragraph("部门整体支出绩效评分表", "FuJianBiaoTi")
         + when(
             "部门.评分表",

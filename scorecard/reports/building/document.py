@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorecard.reports.building import department, self_evaluation
+from scorecard.reports.building import department, opinion, self_evaluation
 from scorecard.reports.building.chartpart import chart_xml
 from scorecard.reports.building.styles import W, styles_xml
 from scorecard.reports.package import archive, part
@@ -26,7 +26,11 @@ _NAMESPACES = (
 def build_all(directory: Path) -> list[Path]:
     """Writes every built-in Word template into `directory` and returns the files."""
     written = []
-    for name, body in (("自评报告", self_evaluation.body()), ("部门整体自评报告", department.body())):
+    for name, body in (
+        ("自评报告", self_evaluation.body()),
+        ("部门整体自评报告", department.body()),
+        ("审核意见", opinion.body()),
+    ):
         path = directory / f"{name}.docx"
         path.write_bytes(document(body))
         written.append(path)

@@ -118,7 +118,7 @@ def _results() -> str:
             paragraph("年度总体目标完成情况：", "NormalIndent"),
             paragraphs("结果.总体目标完成情况"),
         )
-        + result_tables()
+        + result_tables("表2")
         + heading(2, "（二）预算执行情况")
         + paragraphs("结果.执行率")
         + heading(2, "（三）绩效指标完成情况")
@@ -148,8 +148,8 @@ def _results() -> str:
     )
 
 
-def result_tables() -> str:
-    """The table of sums and the chart."""
+def result_tables(number: str) -> str:
+    """The table of sums, under its number, and the chart."""
     summary = [
         Column("组成部分", "{{ 行.名称 }}", 2844, "center"),
         Column("项数", "{{ 行.项数 }}", 1500, "center"),
@@ -158,7 +158,7 @@ def result_tables() -> str:
         Column("核算得分", "{{ 行.核算得分 }}", 1500, "right"),
     ]
     return (
-        paragraph("表2　得分汇总", "Caption")
+        paragraph(f"{number}　得分汇总", "Caption")
         + table(summary, "行 in 结果.汇总表", caption="得分汇总")
         + when("图.有", anchor(CHART), paragraph("图1　{{ 图.标题 }}", "TuTi"), otherwise=[SPACER])
     )
@@ -226,7 +226,7 @@ def trace_pages(name: str) -> str:
         + each(
             "条",
             "核算过程",
-            paragraph("{{ 条.序号 }}.{{ 条.名称 }}（{{ 条.归属 }}）", "GuoChengTi"),
+            paragraph("（{{ 条.序号 }}）{{ 条.名称 }}（{{ 条.归属 }}）", "GuoChengTi"),
             when("条.规则", paragraph("规则：{{ 条.规则 }}", "GuoCheng")),
             when("条.公式", paragraph("公式：{{ 条.公式 }}", "GuoCheng")),
             each("数", "条.数据", paragraph("数据：{{ 数 }}", "GuoCheng")),
@@ -237,16 +237,20 @@ def trace_pages(name: str) -> str:
     )
 
 
+def finding_columns() -> list[Column]:
+    """The columns of a 问题清单."""
+    return [
+        Column("序号", "{{ 行.序号 }}", 680, "center"),
+        Column("级别", "{{ 行.级别 }}\n{{ 行.代码 }}", 720, "center"),
+        Column("位置", "{{ 行.位置 }}", 1100),
+        Column("问题", "{{ 行.问题 }}", 2500),
+        Column("处理建议", "{{ 行.建议 }}", 2144),
+        Column("依据", "{{ 行.依据 }}", TEXT_WIDTH - 7144),
+    ]
+
+
 def lists(findings_number: str, gaps_number: str) -> str:
     """The appendices 问题清单 and 待补充清单, and the foot that names pack and input."""
-    findings = [
-        Column("序号", "{{ 行.序号 }}", 560, "center"),
-        Column("级别", "{{ 行.级别 }}\n{{ 行.代码 }}", 700, "center"),
-        Column("位置", "{{ 行.位置 }}", 1500),
-        Column("问题", "{{ 行.问题 }}", 2500),
-        Column("处理建议", "{{ 行.建议 }}", 2284),
-        Column("依据", "{{ 行.依据 }}", TEXT_WIDTH - 7544),
-    ]
     gaps = [
         Column("序号", "{{ 行.序号 }}", 600, "center"),
         Column("位置", "{{ 行.位置 }}", 2400),
@@ -258,7 +262,7 @@ def lists(findings_number: str, gaps_number: str) -> str:
         + paragraph("问题清单", "FuJianBiaoTi")
         + when(
             "问题清单",
-            table(findings, "行 in 问题清单", caption="问题清单"),
+            table(finding_columns(), "行 in 问题清单", caption="问题清单"),
             otherwise=[paragraph("填报内容检查没有发现问题。", "NormalIndent")],
         )
         + paragraph(f"附件{gaps_number}", "FuJian", '<w:spacing w:before="400"/>')

@@ -93,6 +93,7 @@ STYLES = (
     Style("BiaoShu", "表格数字", SONG, WU_HAO, _table("right")),
     Style("Caption", "caption", HEI, XIAO_SI, f'<w:keepNext/><w:snapToGrid w:val="0"/>{_LOOSE.format(160, 60, 240)}<w:jc w:val="center"/>'),
     Style("TuTi", "图题", HEI, XIAO_SI, f'<w:snapToGrid w:val="0"/>{_LOOSE.format(40, 160, 240)}<w:jc w:val="center"/>'),
+    Style("LuoKuan", "落款", paragraph=f'{_BODY_LINE}<w:ind w:rightChars="400" w:right="1264"/><w:jc w:val="right"/>'),
     Style("KongXi", "表后空隙", SONG, 10, '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="140" w:lineRule="exact"/>', quick=False),
     Style("BiaoZhu", "表注", SONG, XIAO_WU, f'<w:snapToGrid w:val="0"/>{_LOOSE.format(40, 60, 240)}<w:jc w:val="left"/>'),
     Style("Tu", "图", size=WU_HAO, paragraph=f'<w:keepNext/><w:snapToGrid w:val="0"/>{_LOOSE.format(120, 0, 240)}<w:jc w:val="center"/>'),

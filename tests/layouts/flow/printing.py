@@ -10,8 +10,50 @@ import random
 import unicodedata
 from dataclasses import dataclass, field
 
-SUBJECTS = "监测断面 培训班 宣传册 执法检查 设备 报告 论文 平台系统 道路 农田 图书馆 社区 学生 医疗点 企业 档案 会议 调研 无人机 样本 水库 排污口 信访件 志愿者 电子屏".split()
-DEEDS = "新建 维护 购置 发布 编制 组织开展 升级改造 抽查 完成 举办 整治 运维 检修 审核 印制".split()
+SUBJECTS = [
+    "监测断面",
+    "培训班",
+    "宣传册",
+    "执法检查",
+    "设备",
+    "报告",
+    "论文",
+    "平台系统",
+    "道路",
+    "农田",
+    "图书馆",
+    "社区",
+    "学生",
+    "医疗点",
+    "企业",
+    "档案",
+    "会议",
+    "调研",
+    "无人机",
+    "样本",
+    "水库",
+    "排污口",
+    "信访件",
+    "志愿者",
+    "电子屏",
+]
+DEEDS = [
+    "新建",
+    "维护",
+    "购置",
+    "发布",
+    "编制",
+    "组织开展",
+    "升级改造",
+    "抽查",
+    "完成",
+    "举办",
+    "整治",
+    "运维",
+    "检修",
+    "审核",
+    "印制",
+]
 PLACES = [
     "",
     "",
@@ -24,20 +66,20 @@ PLACES = [
     "各县（市、区）",
     "III类",
 ]
-COUNTS = "数量 个数 次数 面积 人次 覆盖数".split()
-RATES = "验收合格率 完成率 覆盖率 准确率 达标率 通过率".split()
-TIMES = "完成及时率 完成时间 按期完成率 响应时间".split()
-COSTS = "费用 成本控制数 经费支出 购置成本".split()
-EFFECTS = "有效提升 显著改善 逐步提高 持续推进 基本健全 满足工作需要 明显增强 稳步增长".split()
-UNITS = "个 次 份 台（套） 家 人次 期 平方米 公里 台/辆 点位".split()
-BASES = "计划标准 行业标准 历史标准 其他标准".split()
+COUNTS = ["数量", "个数", "次数", "面积", "人次", "覆盖数"]
+RATES = ["验收合格率", "完成率", "覆盖率", "准确率", "达标率", "通过率"]
+TIMES = ["完成及时率", "完成时间", "按期完成率", "响应时间"]
+COSTS = ["费用", "成本控制数", "经费支出", "购置成本"]
+EFFECTS = ["有效提升", "显著改善", "逐步提高", "持续推进", "基本健全", "满足工作需要", "明显增强", "稳步增长"]
+UNITS = ["个", "次", "份", "台（套）", "家", "人次", "期", "平方米", "公里", "台/辆", "点位"]
+BASES = ["计划标准", "行业标准", "历史标准", "其他标准"]
 LONG_BASES = [
     "《关于印发年度工作要点的通知》（环办〔2024〕12 号）",
     "部门 2025 年工作计划",
     "《中华人民共和国环境保护法》",
     "合同约定",
 ]
-EVIDENCE = "工作资料 正式资料 原始凭证 说明材料".split()
+EVIDENCE = ["工作资料", "正式资料", "原始凭证", "说明材料"]
 OUTPUTS = ("数量指标", "质量指标", "时效指标")
 EFFECT_LEVELS = ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")
 
@@ -225,9 +267,7 @@ def wrap(text: str, limit: int) -> list[str]:
             and char.isalnum()
             and chunks[-1][-1].isascii()
             and (chunks[-1][-1].isalnum() or chunks[-1][-1] == ".")
-        ):
-            chunks[-1] += char
-        elif char in "，、。）》”" and chunks:
+        ) or (char in "，、。）》”" and chunks):
             chunks[-1] += char
         else:
             chunks.append(char)
@@ -251,7 +291,15 @@ def wrap(text: str, limit: int) -> list[str]:
 
 
 def print_pages(
-    form: Form, rng: random.Random, *, wide: bool, way: str, end_spaces: bool, widths: list[int], gaps: bool = True
+    form: Form,
+    rng: random.Random,
+    *,
+    wide: bool,
+    way: str,
+    end_spaces: bool,
+    widths: list[int],
+    gaps: bool = True,
+    cuts: float = 0.0,
 ) -> str:
     """As a PDF's text: cells centred in their rows, wrapped at the column's width, labels once with a row of the group.
 
@@ -278,9 +326,13 @@ def print_pages(
     for number, row in enumerate(form.rows):
         printed = cells(row, wide=wide)
         labels = groups.get(number, ["", ""])
-        pen.row(
-            [wrap(text, limit) if text else [] for text, limit in zip([*labels, *printed[2:]], widths, strict=True)]
-        )
+        columns = [
+            wrap(text, limit) if text else [] for text, limit in zip([*labels, *printed[2:]], widths, strict=True)
+        ]
+        if cuts and rng.random() < cuts and max(map(len, columns)) > 1:
+            pen.cut_row(columns)
+            continue
+        pen.row(columns)
         if rng.random() < 0.04:
             pen.page()
     return pen.text()
@@ -323,6 +375,19 @@ class _Pen:
             for number, text in enumerate(lines):
                 self._put(text, self._top + offset + number, last=number == len(lines) - 1)
         self._top += height - 1
+
+    def cut_row(self, columns: list[list[str]]) -> None:
+        """A row that a page break cuts: the first line of each cell, then the rest of each cell on the next page."""
+        self._top += 1
+        for lines in columns:
+            for text in lines[:1]:
+                self._put(text, self._top, last=len(lines) == 1)
+        self.page()
+        self._top += 1
+        for lines in columns:
+            for number, text in enumerate(lines[1:]):
+                self._put(text, self._top + number, last=number == len(lines) - 2)
+        self._top += max(map(len, columns)) - 2
 
     def page(self) -> None:
         self._out.append("\n ")

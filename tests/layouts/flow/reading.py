@@ -1,5 +1,6 @@
 """Helpers of the tests: a text as a document, and the rows of a rebuilt grid as fields."""
 
+import itertools
 from pathlib import Path
 
 from scorecard.layouts.flow import rebuild
@@ -42,7 +43,7 @@ def head(table):
     result = {}
     for _, cells in table.rows():
         texts = [cell.text for cell in cells]
-        for label, value in zip(texts, texts[1:], strict=False):
+        for label, value in itertools.pairwise(texts):
             result.setdefault(fold(label), value)
     return result
 

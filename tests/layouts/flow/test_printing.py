@@ -106,3 +106,28 @@ def test_a_page_without_traces_reads_back_or_says_so():
             if not same and now["line"] not in named:
                 silent.append((row, now))
     assert len(silent) <= 0.01 * total, silent
+
+
+def test_rows_cut_by_a_page_break_are_joined_or_said_l225():
+    total, lost, said = 0, 0, set()
+    for seed in range(2 * ROUNDS):
+        rng = random.Random(seed)
+        wide = seed % 2 == 0
+        form = printing.random_form(rng, wide=wide)
+        widths = wide_widths(rng) if wide else narrow_widths(rng)
+        way = "last" if wide else "first"
+        text = printing.print_pages(form, rng, wide=wide, way=way, end_spaces=not wide, widths=widths, cuts=0.1)
+        tables, findings = rebuilt(PROSE + text + REST)
+        named = {finding.place.line for finding in findings}
+        said |= {finding.code for finding in findings}
+        left = {plain(row.name): row for row in form.rows}
+        for now in rows(tables[0]):
+            row = left.pop(plain(now.get("level3")), None)
+            right = row is not None and all(
+                plain(want) == plain(now.get(name)) for name, want in (("target", row.target), ("points", row.points))
+            )
+            assert right or now["line"] in named, now
+        total += len(form.rows)
+        lost += len(left)
+    assert lost <= 0.1 * total
+    assert {"L207", "L225"} <= said

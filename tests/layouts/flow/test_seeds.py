@@ -1,6 +1,7 @@
 """The five published documents: every row of the transcription, through the grid and through the whole way."""
 
 import json
+import random
 import time
 from decimal import Decimal
 
@@ -161,8 +162,47 @@ def test_merged_labels_of_changji_stand_with_the_last_row_l209():
     assert head(tables[1])["项目名称"] == "“美丽昌吉”宣传活动"
 
 
+def test_a_label_cut_by_a_page_is_joined_l207_l225():
+    _, findings = rebuilt(seed("changji-2025"))
+    assert {finding.code for finding in findings if finding.place.line == 2506} == {"L207", "L225"}
+    assert "L213" not in codes(findings)
+
+
 def test_xinjiang_takes_less_than_a_second():
     document_, _ = document(seed("xinjiang-2024"))
     start = time.process_time()
     rebuild(document_)
     assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize("title", ["", "项目支出绩效目标表（一般公共预算）", "附表2：2025年项目绩效目标表"])
+@pytest.mark.parametrize("name", ["feco-2025", "changji-2025", "xinjiang-2024"])
+def test_forms_are_found_without_their_titles_or_with_others(name, title):
+    printed = {"项目绩效目标表", "项目支出绩效目标表"}
+    text = seed(name).decode()
+    lines = [title if line.strip() in printed else line for line in text.split("\n")]
+    forms, _ = recognise(document("\n".join(lines))[0])
+    expected = truth(name)["tables"]
+    assert [len(form.indicators) for form in forms] == [len(table["rows"]) for table in expected]
+    assert [plain(form.unit.text) for form in forms] == [plain(table["unit"]) for table in expected]
+
+
+def test_damaged_texts_never_raise():
+    small = [path.read_text(encoding="utf-8") for path in sorted((DATA / "samples").glob("*.txt"))]
+    small += [seed("jiangsu-2026").decode(), seed("feco-2025").decode()]
+    for number in range(80):
+        rng = random.Random(number)
+        text = rng.choice(small)
+        lines = text.split("\n")
+        damage = number % 5
+        if damage == 0:
+            rng.shuffle(lines)
+        elif damage == 1:
+            lines = [line for line in lines if rng.random() < 0.7]
+        elif damage == 2:
+            lines = [line for line in lines for _ in range(rng.choice([1, 1, 2]))]
+        elif damage == 3:
+            lines = [rng.choice([" ", "\t", "|"]).join(lines)]
+        else:
+            lines = [line.replace(rng.choice("指标一≥ |"), rng.choice(["", "\t", "|", "9"])) for line in lines]
+        recognise(document("\n".join(lines))[0])
