@@ -9,6 +9,7 @@ Tables are mutated as tables (cells moved, deleted, doubled, merged, unmerged, t
 packages are mutated inside (the damage reaches the parser behind the checksum); all files are mutated as bytes.
 """
 
+import contextlib
 import io
 import json
 import random
@@ -580,7 +581,8 @@ class Worker:
         if self.process:
             self.process.kill()
             self.process.wait()
-            self.process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
             self.process.stdout.close()
             self.process = None
 
@@ -608,12 +610,15 @@ class Worker:
     def outcome(self, path):
         if self.process is None:
             self._start()
-        self.process.stdin.write(f"{path}\n")
-        self.process.stdin.flush()
-        line = self._line(self.longest)
+        try:
+            self.process.stdin.write(f"{path}\n")
+            self.process.stdin.flush()
+            line = self._line(self.longest)
+        except BrokenPipeError:
+            line = ""
         if line:
             return Outcome(**json.loads(line))
-        code = self.process.poll()
+        code = None if line is None else self.process.wait(10)
         self.stop()
         return Outcome(hung=True) if line is None else Outcome(died=f"exit {code}")
 

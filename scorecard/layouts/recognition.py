@@ -27,13 +27,34 @@ _VALUES = frozenset({"target", "adjusted_target", "actual", "points", "claimed_s
 
 def recognise(document: Document) -> tuple[list[Form], list[Finding]]:
     """The forms of `document` in order, and what is wrong or doubtful about them. Content never raises."""
-    findings: list[Finding] = []
-    tables = document.tables
-    if document.lines:
-        from scorecard.layouts.flow import rebuild  # noqa: PLC0415 - running text only
+    kind = document.source.format
+    if kind == "text" or (document.lines and not document.tables):
+        forms, findings = _of_text(document)
+        tables: Sequence[Table] = []
+    else:
+        tables = document.tables
+        forms, findings = _of_tables(document, tables)
+        # A PDF's lines are its pages without rulings, and forms may stand on them beside the ruled ones; elsewhere
+        # lines are prose, which is searched only where the tables hold no form.
+        if document.lines and (kind == "pdf" or not forms):
+            more, said = _of_text(document)
+            if more:
+                forms, findings = [*forms, *more], [*findings, *said]
+    if not forms:
+        findings.append(found("L002", Place(file=document.source.name), reason=_why(document, tables)))
+    return forms, findings
 
-        if not tables or document.source.format == "text":
-            tables, findings = rebuild(document)
+
+def _of_text(document: Document) -> tuple[list[Form], list[Finding]]:
+    from scorecard.layouts.flow import rebuild  # noqa: PLC0415 - running text only
+
+    tables, findings = rebuild(document)
+    forms, more = _of_tables(document, tables)
+    return forms, [*findings, *more]
+
+
+def _of_tables(document: Document, tables: Sequence[Table]) -> tuple[list[Form], list[Finding]]:
+    findings: list[Finding] = []
     sheets = document.source.format in {"xlsx", "xls"}
     shown = [table for table in tables if not table.hidden]
     parts = _parts(shown, across=not sheets)
@@ -58,8 +79,6 @@ def recognise(document: Document) -> tuple[list[Form], list[Finding]]:
         form = draft.form(*_layout(draft, kind), kind=kind, source=document.source)
         findings += draft.findings
         forms.append(form)
-    if not forms:
-        findings.append(found("L002", Place(file=document.source.name), reason=_why(document, tables)))
     return forms, findings
 
 

@@ -6,8 +6,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_forms import form, funds, row
+from scoring_forms import amount, form, funds, row
 
+from scorecard.findings import message, remedy
+from scorecard.model import Text
 from scorecard.rules import load_pack, with_parameters
 from scorecard.scoring import evaluate
 
@@ -120,3 +122,96 @@ def test_the_same_input_gives_the_same_bytes():
     texts = {evaluate(one, PACK)[0].model_dump_json() for _ in range(3)}
     assert len(texts) == 1
     assert "." in texts.pop()
+
+
+odd_amounts = st.sampled_from(
+    [
+        "",
+        "—",
+        "0",
+        "-0.00",
+        "-3",
+        "10",
+        "1E+40",
+        "1E-40",
+        "0E+50",
+        "0E-50",
+        "1E+999999",
+        "9" * 30,
+        "0." + "1" * 40,
+        "33.333",
+    ]
+)
+odd_targets = st.sampled_from(
+    [
+        "",
+        "/",
+        "不适用",
+        "≥21个",
+        "=0次",
+        "≤0%",
+        "<5%",
+        "3-5次",
+        "90%~95%",
+        "2025年11月30日前",
+        "有效提升",
+        "≥0.95",
+        "-5",
+        "≥-3℃",
+        "≤1E9元",
+        "约3次",
+    ]
+)
+odd_actuals = st.sampled_from(
+    [
+        "",
+        "/",
+        "无",
+        "不适用",
+        "20个",
+        "0",
+        "-2次",
+        "95%",
+        "0.95",
+        "≥95%",
+        "4次",
+        "2025年12月1日",
+        "已完成",
+        "部分达成",
+        "未达成",
+        "达成但未完成",
+        "3-4次",
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(odd_targets, odd_actuals, odd_amounts, st.none() | odd_amounts, st.none() | odd_amounts), max_size=5
+    ),
+    st.tuples(odd_amounts, odd_amounts, st.none() | odd_amounts, st.none() | odd_amounts),
+    st.none() | odd_amounts,
+    st.sampled_from([*PACKS, load_pack("mof-2021-101"), load_pack("xinjiang-2024"), load_pack("henan-2020")]),
+)
+def test_no_odd_number_raises(data, money, claimed_total, pack):
+    rows = [
+        row(target, actual, worth, claim, review_deduction=None if less is None else amount(less))
+        for target, actual, worth, claim, less in data
+    ]
+    budget, executed, worth, claim = money
+    one = form(
+        *rows,
+        money=funds(budget=budget, executed=executed, points=worth, claimed=claim),
+        claimed_total=None if claimed_total is None else amount(claimed_total),
+        claimed_grade=Text(text="优"),
+    )
+    evaluation, findings = evaluate(one, pack)
+    assert evaluation.model_dump_json()
+    for item in evaluation.items:
+        assert item.score is None or 0 <= item.score <= item.points
+        assert (item.score is None) == (item.state in {"not_scored", "not_applicable"})
+        assert item.score is None or item.rule is not None
+    for finding in findings:
+        assert len(message(finding)) < 400
+        assert remedy(finding)
