@@ -16,6 +16,7 @@ from scorecard import __version__
 from scorecard.cli.chinese import Command, Group, usage_error
 from scorecard.cli.packs import Directory
 from scorecard.cli.packs import app as packs_app
+from scorecard.cli.papers import app as papers_app
 
 if TYPE_CHECKING:
     from scorecard.cli.work import Scores
@@ -98,6 +99,15 @@ def score(
         typer.Option("--against", metavar="规则包", help="再按另一个规则包计分，列出哪些行变、变多少、为什么"),
     ] = None,
     packs: Directory = None,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", metavar="文件夹", help="本单位自己的文书模板所在的文件夹")
+    ] = None,
+    opinion: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--opinion", help="同时写出审核意见（Word），供退回填报单位")
+    ] = False,
+    public: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--public", help="同时写出公开稿：去掉电话、联系人和内部说明，并列出删去的内容")
+    ] = False,
     settings: Annotated[
         Path | None,
         typer.Option("--settings", metavar="文件", help="检查设置（YAML）：关掉或调整个别检查，要写理由和期限"),
@@ -114,7 +124,8 @@ def score(
 
     with work.requests():
         scored = work.score_files(files, pack, packs=packs, settings=settings, facts=facts)
-        written = work.write_reports(scored, out) if out is not None else []
+        papers = work.Papers(templates, opinion=opinion, public=public)
+        written = work.write_reports(scored, out, papers) if out is not None else []
         if against is not None:
             from scorecard.cli import against as comparing
 
@@ -216,7 +227,23 @@ def explain(code: Annotated[str, typer.Argument(metavar="代码", help="问题�
     show.kind(kind)
 
 
+@app.command(cls=Command)
+def verify(
+    report: Annotated[Path, typer.Argument(metavar="报告", help="改过的自评报告（docx）")],
+    against: Annotated[Path, typer.Option("--against", metavar="表", help="报告依据的填报表")],
+    pack: PackOption = None,
+) -> None:
+    """核对报告：找出报告里与表和核算结果不一致的数。"""
+    from scorecard.cli import papers, show, work
+
+    with work.requests():
+        findings, opened = papers.verify(report, against, pack)
+    show.findings(findings)
+    _leave(findings, opened=opened)
+
+
 app.add_typer(packs_app, name="packs", cls=Group)
+app.add_typer(papers_app, name="templates", cls=Group)
 
 
 @app.command(cls=Command)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scorecard.cli.work import Scores
     from scorecard.findings import Kind
     from scorecard.model import Evaluation, Finding, Form, Item, Severity
+    from scorecard.reports.fields import Field
 
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "hint": "dim"}
 _STATES = {
@@ -209,6 +210,14 @@ def kind(entry: Kind) -> None:
         rows.append(("依据", entry.article))
     for name, text in rows:
         console.print(f"{name}：{escape(text)}")
+
+
+def fields(known: Sequence[Field]) -> None:
+    """The fields of templates, with meaning and example."""
+    table = _table(f"模板字段 {len(known)} 个", "字段", "含义", "例子")
+    for entry in known:
+        table.add_row(escape(entry.path), escape(entry.meaning), escape(entry.example))
+    _console().print(table)
 
 
 def packs(directory: Path | None = None) -> None:

@@ -96,29 +96,53 @@ def load_settings(path: Path) -> tuple[Settings, list[Finding]]:
     return Settings.load(path, today=dt.datetime.now().astimezone().date())
 
 
-def write_reports(scores: Scores, out: Path) -> list[Path]:
-    """Each form's documents in a folder of its own below `out` (in `out` itself where there is only one form)."""
-    from scorecard.reports import safe_name
+@dataclass(frozen=True)
+class Papers:
+    """Which papers are written besides the report, and from whose templates."""
 
+    templates: Path | None = None
+    opinion: bool = False
+    public: bool = False
+
+
+def write_reports(scores: Scores, out: Path, papers: Papers | None = None) -> list[Path]:
+    """Each form's documents in a folder of its own below `out` (in `out` itself where there is only one form).
+
+    A template that cannot be used is a finding of `scores`; the other forms' documents are still written.
+    """
+    from scorecard.findings import found as make
+    from scorecard.model import Place
+    from scorecard.reports import TemplateProblem, unused
+
+    papers = papers or Papers()
     written: list[Path] = []
     taken: set[str] = set()
     for evaluation, found in scores.evaluated:
         directory = out
         if len(scores.evaluated) > 1:
             source = evaluation.form.source
-            project = evaluation.form.project or evaluation.form.unit or evaluation.form.title
-            stem = safe_name(project.text if project else (Path(source.name).stem if source else "表"))
-            name, number = stem, 2
-            while name.casefold() in taken:
-                name, number = f"{stem}_{number}", number + 1
-            taken.add(name.casefold())
-            directory = out / name
+            name = evaluation.form.project or evaluation.form.unit or evaluation.form.title
+            folder = unused(name.text if name else (Path(source.name).stem if source else "表"), taken)
+            taken.add(folder.casefold())
+            directory = out / folder
         try:
-            written += pipeline.write_report(evaluation, directory, findings=found)
+            written += _write(evaluation, found, directory, papers)
+        except TemplateProblem as problem:
+            scores.findings.append(make("D001", Place(file=problem.file), file=problem.file, what=problem.what))
         except OSError as error:
-            raise RequestError(
-                f"写不到 {directory}：{error.strerror or error}。请换一个文件夹，或关闭正打开的旧报告。"
-            ) from error
+            reason = error.strerror or str(error)
+            raise RequestError(f"写不到 {directory}：{reason}。请换一个文件夹，或关闭正打开的旧报告。") from error
+    return written
+
+
+def _write(evaluation: Evaluation, found: list[Finding], directory: Path, papers: Papers) -> list[Path]:
+    from scorecard.reports import write_opinion, write_public
+
+    written = pipeline.write_report(evaluation, directory, findings=found, templates=papers.templates)
+    if papers.opinion:
+        written += write_opinion(evaluation, directory, findings=found, templates=papers.templates)
+    if papers.public:
+        written += write_public(evaluation, directory / "公开稿", templates=papers.templates)
     return written
 
 
