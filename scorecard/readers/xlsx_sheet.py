@@ -23,6 +23,9 @@ MOST_TAGS = 3_000_000
 _TRIM_FROM = 1_000_000
 _CHUNK = 1 << 20
 _DIGITS = "0123456789"
+_NONE: dict[str, str] = {}
+_STRIDE = 1 << 20
+"""row times this plus column is one number for a cell, which costs less than a pair; no column is as large"""
 _NO_FORMULA = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*(?:%|[\u4e00-\u9fff][\u4e00-\u9fff()（）/、]*)?\s*")
 
 
@@ -86,8 +89,8 @@ class _Reading:
     """The handlers of one sheet and what they remember between tags."""
 
     __slots__ = (
-        "column", "columns", "formula", "formula_text", "hidden_columns", "in_order", "kind", "last", "phonetic", "row", "row_hidden",
-        "rows", "seen", "sheet", "since_1904", "strings", "style", "styles", "tags", "text", "value",
+        "attributes", "column", "columns", "formula", "formula_text", "hidden_columns", "in_order", "last", "last_row", "phonetic", "row", "row_hidden",
+        "rows", "seen", "sheet", "since_1904", "strings", "styles", "tags", "text", "value",
     )  # fmt: skip
 
     def __init__(self, strings: Sequence[str], styles: Sequence[NumberFormat], *, since_1904: bool) -> None:
@@ -95,31 +98,24 @@ class _Reading:
         self.strings, self.styles, self.since_1904 = strings, styles, since_1904
         self.columns: dict[str, int] = {}
         self.hidden_columns: list[tuple[int, int]] = []
-        self.seen: set[tuple[int, int]] = set()
+        self.seen: set[int] = set()
         self.text: list[str] = []
         self.row = self.column = -1
-        self.kind: str | None = None
-        self.style: str | None = None
+        self.attributes = _NONE
         self.value = self.formula_text = ""
         self.formula = self.phonetic = self.row_hidden = False
         self.in_order = True
         self.rows = self.tags = 0
-        self.last = (-1, -1)
+        self.last = self.last_row = -2 * _STRIDE
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self.tags += 1
             if self.tags > MOST_TAGS:
                 raise _Enough
-            reference = attributes.get("r")
-            if reference is None:
-                self.column += 1
-            else:
-                letters = reference.rstrip(_DIGITS)
-                column = self.columns.get(letters)
-                self.column = self.columns.setdefault(letters, _column(letters)) if column is None else column
-            self.kind = attributes.get("t")
-            self.style = attributes.get("s")
+            if "r" not in attributes:
+                self.column = self.place() + 1
+            self.attributes = attributes  # looked at when the cell ends with something in it: most do not
             self.value = ""
             self.formula = False
         elif name in ("v", "t"):
@@ -131,6 +127,7 @@ class _Reading:
             number = attributes.get("r", "")
             self.row = int(number) - 1 if number.isdecimal() and 0 < len(number) < 8 else self.row + 1
             self.column = -1
+            self.attributes = _NONE
             self.row_hidden = attributes.get("hidden") in {"1", "true"} or attributes.get("ht") == "0"
         else:
             self.other(name, attributes)
@@ -151,6 +148,7 @@ class _Reading:
     def end(self, name: str) -> None:
         if name == "c":
             if self.value or self.formula:
+                self.column = self.place()
                 cell = self.cell()
                 if cell is not None:
                     self.keep(cell)
@@ -164,27 +162,39 @@ class _Reading:
         elif name == "rPh":
             self.phonetic = False
 
+    def place(self) -> int:
+        """The column of the last cell begun; -1 before the first of a row."""
+        reference = self.attributes.get("r")
+        if reference is None:
+            return self.column
+        letters = reference.rstrip(_DIGITS)
+        column = self.columns.get(letters)
+        return self.columns.setdefault(letters, _column(letters)) if column is None else column
+
     def keep(self, cell: Cell) -> None:
-        here = (cell.row, cell.column)
+        here = cell.row * _STRIDE + cell.column
         if here <= self.last:
             if here in self.seen:
-                self.sheet.doubled.append(here)
+                self.sheet.doubled.append((cell.row, cell.column))
                 return
             self.in_order = False
         else:
-            if cell.row != self.last[0]:
+            if cell.row != self.last_row:
+                self.last_row = cell.row
                 self.rows += 1
                 if self.rows > MOST_ROWS or len(self.seen) >= MOST_CELLS:
                     raise _Enough
             self.last = here
         self.seen.add(here)
-        if self.row_hidden or any(low <= cell.column <= high for low, high in self.hidden_columns):
+        if self.row_hidden or (
+            self.hidden_columns and any(low <= cell.column <= high for low, high in self.hidden_columns)
+        ):
             cell.hidden = True
         self.sheet.cells.append(cell)
 
     def cell(self) -> Cell | None:
         """The cell that has just ended, or None where it shows nothing."""
-        kind, value, row, column = self.kind, self.value, self.row, self.column
+        kind, value, row, column = self.attributes.get("t"), self.value, self.row, self.column
         if kind is None or kind == "n":
             return self.number()
         if kind == "e":
@@ -213,7 +223,7 @@ class _Reading:
         return Cell(self.row, self.column, "", fault="uncalculated")
 
     def number(self) -> Cell | None:
-        row, column, style = self.row, self.column, self.style
+        row, column, style = self.row, self.column, self.attributes.get("s")
         if not self.value.strip():
             return self.uncalculated() if self.formula else None
         number, digits = exact(self.value)

@@ -145,12 +145,13 @@ def difference_sentence(number: int, item: Item) -> str:
     if item.claimed is None or item.score is None or item.claimed == item.score:
         return ""
     value = item.claimed - item.score
+    words = difference_words(item)
+    reason = f"：{words}" if words else ""
     name = "预算执行率" if item.kind == "execution" else f"“{name_of(item)}”"
     return (
         f"{name}自评得分{bound(f'{decimal_text(item.claimed)}分', f'items.{number}.claimed')}，"
         f"核算得分{bound(f'{cents(item.score)}分', f'items.{number}.score')}，"
-        f"{'高' if value > 0 else '低'}{bound(f'{cents(abs(value))}分', f'items.{number}.difference')}："
-        f"{difference_words(item)}。"
+        f"{'高' if value > 0 else '低'}{bound(f'{cents(abs(value))}分', f'items.{number}.difference')}{reason}。"
     )
 
 

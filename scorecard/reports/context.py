@@ -286,8 +286,8 @@ def _appendix_total(evaluation: Evaluation) -> dict[str, str]:
 def _origin(evaluation: Evaluation) -> dict[str, str]:
     pack, source = evaluation.pack, evaluation.form.source
     return {
-        "规则包": inline(pack.name) or pack.id,
-        "标识": inline(pack.id),
+        "规则包": inline(pack.name) or inline(pack.id) or NOTHING,
+        "标识": inline(pack.id) or NOTHING,
         "版本": inline(pack.version),
         "文号": inline(pack.document) or NOTHING,
         "选用理由": inline(pack.reason) or NOTHING,

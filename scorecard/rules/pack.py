@@ -172,7 +172,7 @@ class Parameter:
     text: ParameterText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pack:
     """A rule pack with its parameters chosen.
 
@@ -207,6 +207,10 @@ class Pack:
     """this pack with other parameters, from the text that it was made of; None where an option does not exist"""
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """what scoring remembers about this pack (chosen rules by row kind); filled lazily, never observable"""
+
+    def __repr__(self) -> str:
+        chosen = {name: parameter.value for name, parameter in self.parameters.items()}
+        return f"Pack({self.id!r}, {self.version!r}, {chosen})"
 
     def option(self, name: str) -> str | None:
         """The chosen option of parameter `name`, None where the pack has no such parameter."""

@@ -224,6 +224,7 @@ def _item(
 
 __all__ = [
     "MAX_DIGITS",
+    "MOST_POINTS",
     "POINT_DIGITS",
     "Context",
     "Line",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from scorecard.model import Actual, Form, Indicator, Item, Target
 from scorecard.model.values import is_fault
-from scorecard.scoring.context import Context, Line, check_claim_bounds, keep_claim, unscored, usable_points
+from scorecard.scoring.context import (
+    POINT_DIGITS,
+    Context,
+    Line,
+    check_claim_bounds,
+    keep_claim,
+    too_long,
+    unscored,
+    usable_points,
+)
 from scorecard.scoring.quality import score_quality
 from scorecard.scoring.quantity import score_quantity
 from scorecard.scoring.rounding import plain
@@ -70,7 +79,12 @@ def _is_part(indicator: Indicator) -> bool:
 
 def _drop_out(context: Context, line: Line, indicator: Indicator) -> Item:
     points = indicator.points
-    if points is not None and points.value is not None and points.value > 0:
+    if (
+        points is not None
+        and points.value is not None
+        and points.value > 0
+        and not too_long(points.value, POINT_DIGITS)
+    ):
         line.points = points.value
         place = (indicator.target.place if indicator.target else None) or line.place
         context.say("S012", place, name=line.name, points=plain(points.value))

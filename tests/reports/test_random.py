@@ -129,7 +129,7 @@ def test_no_number_that_the_model_does_not_have(evaluation, findings):
     known |= {
         token
         for finding in findings
-        for token in digits.findall(message(finding) + str(finding.place) + str(finding.article))
+        for token in digits.findall(f"{message(finding)} {finding.place} {finding.article}")
     }
     known |= {str(count) for count in range(60)} | {"256"}
     for paragraph in read_paragraphs(render_report(evaluation, findings=findings)["自评报告.docx"]):

@@ -192,7 +192,7 @@ odd_actuals = st.sampled_from(
     ),
     st.tuples(odd_amounts, odd_amounts, st.none() | odd_amounts, st.none() | odd_amounts),
     st.none() | odd_amounts,
-    st.sampled_from([*PACKS, load_pack("mof-2021-101"), load_pack("xinjiang-2024"), load_pack("henan-2020")]),
+    st.sampled_from(["mof-2020-10", "mof-2021-101", "xinjiang-2024", "henan-2020"]),
 )
 def test_no_odd_number_raises(data, money, claimed_total, pack):
     rows = [
@@ -200,6 +200,7 @@ def test_no_odd_number_raises(data, money, claimed_total, pack):
         for target, actual, worth, claim, less in data
     ]
     budget, executed, worth, claim = money
+    pack = load_pack(pack)
     one = form(
         *rows,
         money=funds(budget=budget, executed=executed, points=worth, claimed=claim),
@@ -210,8 +211,9 @@ def test_no_odd_number_raises(data, money, claimed_total, pack):
     assert evaluation.model_dump_json()
     for item in evaluation.items:
         assert item.score is None or 0 <= item.score <= item.points
-        assert (item.score is None) == (item.state in {"not_scored", "not_applicable"})
+        judged = pack.judges and item.points is None
+        assert (item.score is None) == (item.state in {"not_scored", "not_applicable"}) or judged
         assert item.score is None or item.rule is not None
     for finding in findings:
-        assert len(message(finding)) < 400
+        assert len(message(finding)) < 400, finding.code
         assert remedy(finding)
