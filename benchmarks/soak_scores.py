@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "examples"))
 import build
 
 from scorecard import pipeline
+from scorecard.reports.workbook import write_workbook
 
 SIGNS = {
     ">=": ["≥{}", ">={}", "> ={}", "＞={}", "不少于{}", "不低于{}", "≧{}"],
@@ -196,8 +197,9 @@ def main() -> int:
                                 item.score,
                                 want,
                             )
-            pipeline.write_report(evaluation, Path(folder) / "out")
-            again = pipeline.read(Path(folder) / "out" / "自评表.xlsx").forms
+            written = Path(folder) / "自评表.xlsx"
+            written.write_bytes(write_workbook(evaluation))
+            again = pipeline.read(written).forms
             if len(again) != 1 or essence(again[0]) != essence(form):
                 changed += 1
                 if changed <= options.show:

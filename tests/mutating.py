@@ -75,8 +75,8 @@ def pool(*, convert_too=True):
         files.append(File(path.stem, "text", path.read_bytes()))
     if convert_too:
         small = {name: table for name, table in tables.items() if not name.startswith(("shenzhen", "jiangsu"))}
-        printed = convert({f"{name}.docx": to_docx(table, font_size=8) for name, table in small.items()}, "pdf")
-        printed |= convert({"sheet.xlsx": to_xlsx(tables["feco-2025-00"])}, "pdf")
+        sources = {f"{name}.docx": to_docx(table, font_size=8) for name, table in small.items()}
+        printed = convert(sources | {"sheet.xlsx": to_xlsx(tables["feco-2025-00"])}, "pdf")
         files += [File(Path(name).stem, "pdf", data) for name, data in printed.items()]
         old = convert({f"{name}.xlsx": to_xlsx(table) for name, table in small.items()}, "xls")
         files += [File(Path(name).stem, "xls", data) for name, data in old.items()]

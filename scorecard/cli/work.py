@@ -112,7 +112,7 @@ def write_reports(scores: Scores, out: Path, papers: Papers | None = None) -> li
     """
     from scorecard.findings import found as make
     from scorecard.model import Place
-    from scorecard.reports import TemplateProblem, unused
+    from scorecard.reports import TemplateProblem, gap_count, unused
 
     papers = papers or Papers()
     written: list[Path] = []
@@ -126,7 +126,10 @@ def write_reports(scores: Scores, out: Path, papers: Papers | None = None) -> li
             taken.add(folder.casefold())
             directory = out / folder
         try:
-            written += _write(evaluation, found, directory, papers)
+            report = _write(evaluation, found, directory, papers)
+            written += report
+            if count := gap_count(evaluation, found):
+                scores.findings.append(make("D002", Place(file=report[0].name), count=count))
         except TemplateProblem as problem:
             scores.findings.append(make("D001", Place(file=problem.file), file=problem.file, what=problem.what))
         except OSError as error:

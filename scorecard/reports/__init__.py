@@ -3,6 +3,7 @@
 Everything is built from `Evaluation` and `Finding`s; nothing here reads a filer's file or knows a rule.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from scorecard.model import Evaluation, Finding
@@ -11,6 +12,13 @@ from scorecard.reports.opinion import render_opinion, write_opinion
 from scorecard.reports.public import public_copy, write_public
 from scorecard.reports.templating import TemplateProblem, builtin_templates
 from scorecard.reports.write import render_report, write_report
+
+
+def gap_count(evaluation: Evaluation, findings: Sequence[Finding] = ()) -> int:
+    """How many 【待补充：…】 the report of `evaluation` leaves for the office to write."""
+    from scorecard.reports.context import build_context  # noqa: PLC0415 - only where reports are written
+
+    return int(build_context(evaluation, tuple(findings))["待补充数"])
 
 
 def verify(report: Path, evaluation: Evaluation) -> list[Finding]:
@@ -31,6 +39,7 @@ __all__ = [
     "TemplateProblem",
     "builtin_templates",
     "check_template",
+    "gap_count",
     "public_copy",
     "render_opinion",
     "render_report",

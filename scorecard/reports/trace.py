@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from scorecard.model import Evaluation, Input, Item
 from scorecard.reports.analysis import interval_words, name_of, state_words
+from scorecard.reports.mathml import formula_math
 from scorecard.reports.rows import place_words
 from scorecard.reports.summary import NO_LEVEL
 from scorecard.reports.text import bound, cents, exact_words, inline, listing, points_text
@@ -43,6 +46,7 @@ def _entry(number: int, item: Item, sheet: str | None) -> dict[str, Any]:
         if rule and rule.article
         else inline(rule.name if rule else ""),
         "公式": inline(rule.formula) if rule else "",
+        "公式数学": Markup(formula_math(rule.formula) or "") if rule else "",  # noqa: S704 - drawn from our own tree, names escaped
         "数据": [_input_words(value, sheet) for value in item.inputs],
         "步骤": [
             {"序号": str(n), "内容": f"{_lead(step.label)}{_equation(inline(step.expression), inline(step.result))}"}
