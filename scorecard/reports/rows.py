@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from scorecard.findings import SEVERITY_WORDS, article, message, remedy
-from scorecard.model import Evaluation, Finding, Form, FundLine, Item, Place
+from scorecard.model import Amount, Evaluation, Finding, Form, FundLine, Item, Place
 from scorecard.reports.analysis import difference_words, name_of, reason_of, state_words
 from scorecard.reports.gaps import Gap
 from scorecard.reports.summary import NO_LEVEL, Level, execution_level
@@ -92,6 +92,15 @@ def _summary_row(field: str, level: Level) -> Row:
     }
 
 
+def _sum(name: str, amount: Amount | None, unit: str | None, field: str) -> str:
+    """全年预算数20.00万元: the number bound to its field, and its unit once."""
+    printed = money_cell(amount, unit)
+    if amount is None or printed == NOTHING:
+        return ""
+    own = amount.unit is not None and amount.unit != unit  # then the unit is printed with the number
+    return f"{name}{bound(printed, field)}{'' if own or amount.value is None else unit or ''}"
+
+
 def item_row(evaluation: Evaluation, number: int, item: Item) -> Row:
     """One item as tables show it: target and actual as printed, points, both scores, and what to say of them."""
     row = evaluation.indicator(item)
@@ -103,12 +112,9 @@ def item_row(evaluation: Evaluation, number: int, item: Item) -> Row:
     elif item.kind == "execution":
         line = next(((n, fund) for n, fund in enumerate(form.funds) if fund.role == "total"), None)
         if line is not None:
-            budget, executed = money_cell(line[1].budget, None), money_cell(line[1].executed, None)
-            unit = form.money_unit or ""
-            target = f"全年预算数{bound(budget, f'form.funds.{line[0]}.budget')}{unit}" if budget != NOTHING else ""
-            actual = (
-                f"全年执行数{bound(executed, f'form.funds.{line[0]}.executed')}{unit}" if executed != NOTHING else ""
-            )
+            index, fund = line
+            target = _sum("全年预算数", fund.budget, form.money_unit, f"form.funds.{index}.budget")
+            actual = _sum("全年执行数", fund.executed, form.money_unit, f"form.funds.{index}.executed")
     return {
         "序号": str(number + 1),
         "指标": name_of(item) if item.kind != "execution" else "预算执行率",

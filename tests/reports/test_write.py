@@ -15,6 +15,7 @@ import docx
 import pytest
 from lxml import html
 
+from scorecard import pipeline
 from scorecard.findings import CATALOGUE, found, message, remedy
 from scorecard.model import Evaluation, Text
 from scorecard.reports import render_report, write_report
@@ -203,3 +204,13 @@ def test_every_line_of_the_report_is_on_its_printed_pages(evaluation, findings, 
         for row in evaluation.form.indicators:
             name = row.level3.text[:6]
             assert printed.count(name) == written.count(name) >= 3, (extra, name)
+
+
+def test_money_has_its_unit_once():
+    """The example's funds are text cells with the unit in the heading: 20.00万元, not 20.00万元万元."""
+    examples = Path(__file__).resolve().parents[2] / "examples"
+    form = pipeline.read(next(examples.glob("3-*.xlsx"))).forms[0]
+    documents = render_report(pipeline.evaluate(form).evaluation)
+    page = documents["自评报告.html"].decode()
+    assert "万元万元" not in page
+    assert "全年预算数" in page
