@@ -18,12 +18,12 @@ test: $(VENV)/.test
 	$(BIN)/pytest -n 2 --dist worksteal
 
 bench: $(VENV)/.test
-	for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	failed=0; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || failed=1; done; exit $$failed
 
 # Long measurements: random forms against an independent program, mutated files. About half an hour.
 soak: $(VENV)/.test
 	sh tools/system.sh
-	for script in benchmarks/soak_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	failed=0; for script in benchmarks/soak_*.py; do echo "== $$script"; $(BIN)/python $$script || failed=1; done; exit $$failed
 
 # Pages that are generated from the code: finding catalogue, JSON Schema, command line help.
 docs: $(VENV)/.test

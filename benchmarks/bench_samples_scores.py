@@ -1,6 +1,6 @@
 """The scored rows of the published forms in tests/data/samples: each recomputed, each difference named or unexplained.
 
-Usage: samples_scores.py [FOLDER]. Reads the transcriptions (*.json), builds forms through the values API, scores them by
+Usage: bench_samples_scores.py [FOLDER]. Reads the transcriptions (*.json), builds forms through the values API, scores them by
 the pack that is chosen for them, and prints one line a scored row, then the counts. Claims are the printed scores.
 """
 

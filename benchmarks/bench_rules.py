@@ -1,6 +1,6 @@
 """Exact evaluation against a hand-written Fraction expression, and what scoring a form costs.
 
-    python benchmarks/rules.py [--count 1000000]
+    python benchmarks/bench_rules.py [--count 1000000]
 
 Three figures in one process: the compiled rule 定量指标（不低于） of 财预2020-10 per item, the same rule written by hand with
 Fractions, and `evaluate` per item with its trace, findings and model objects. sympy must not have been imported.
