@@ -6,6 +6,7 @@ returned; `read_pack` says what is wrong with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,8 @@ from scorecard.rules.source import Source, read_source
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
 _MAX_PARENTS = 5
+
+_KINDS = re.compile(r"^适用表样:\s*\[([^\]]*)\]", re.MULTILINE)
 
 
 class UnknownPack(Exception):  # noqa: N818 - named for what it says to a caller
@@ -81,9 +84,19 @@ def read_pack_text(text: str, file: str = "规则包.yaml") -> tuple[Pack | None
 
 def choose_pack(form: Form, *, directory: str | Path | None = None) -> tuple[Pack, str]:
     """The pack for `form`, and the reason in Chinese. By the rows' own texts, then kind of form, then the default."""
-    texts = (_text(path, directory) for path in _files(directory).values())
+    texts = (_text(path, directory) for path in _files(directory).values() if _may_choose(path, form.kind))
     pack_id, reason = choose(form, [text for text in texts if text is not None])
     return load_pack(pack_id, directory=directory), reason
+
+
+def _may_choose(path: Path, kind: str) -> bool:
+    """Whether the pack file names signs at all (选用) and takes that kind of form; a look that saves reading the rest."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return False
+    kinds = _KINDS.search(text)
+    return "\n选用:" in text and (kinds is None or kind in kinds[1])
 
 
 def pack_schema() -> dict[str, Any]:
