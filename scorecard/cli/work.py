@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -133,8 +134,7 @@ def write_reports(scores: Scores, out: Path, papers: Papers | None = None) -> li
         except TemplateProblem as problem:
             scores.findings.append(make("D001", Place(file=problem.file), file=problem.file, what=problem.what))
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise RequestError(f"写不到 {directory}：{reason}。请换一个文件夹，或关闭正打开的旧报告。") from error
+            raise RequestError(f"写不到 {directory}：{why(error)}。请换一个文件夹，或关闭正打开的旧报告。") from error
     return written
 
 
@@ -170,7 +170,7 @@ def write_converted(read: Read, source: Path, out: Path, to: str) -> Path:
         out.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     except OSError as error:
-        raise RequestError(f"写不到 {target}：{error.strerror or error}。请换一个文件夹。") from error
+        raise RequestError(f"写不到 {target}：{why(error)}。请换一个文件夹。") from error
     return target
 
 
@@ -196,6 +196,21 @@ def finding_kind(code: str) -> Kind:
 
 def _families() -> list[str]:
     return sorted({code[0] for code in catalogue.CATALOGUE})
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be written, in Chinese; the system's own words are English."""
+    reasons: dict[int | None, str] = {
+        errno.EEXIST: "那里有一个同名的文件，不是文件夹",
+        errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+        errno.ENOENT: "上级文件夹不存在",
+        errno.EACCES: "没有写入权限，或文件正被其他程序打开",
+        errno.EPERM: "没有写入权限",
+        errno.EROFS: "那里是只读的",
+        errno.ENOSPC: "磁盘已满",
+        errno.ENAMETOOLONG: "路径太长",
+    }
+    return reasons.get(error.errno, error.strerror or str(error))
 
 
 class RequestError(Exception):

@@ -37,7 +37,7 @@ def open_document(path: str | Path, *, name: str | None = None) -> tuple[Documen
     What the file says never raises: None with an error finding where it cannot be read at all.
     """
     path = Path(path)
-    name = name or path.name
+    name = name or path.name or str(path)
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:

@@ -113,3 +113,19 @@ def test_settings_switch_a_check_off(tmp_path):
     _, said = run("score", GOOD, "--settings", settings)
     assert "C194" in said
     assert "警告 C141" not in said
+
+
+def test_what_cannot_be_written_is_said_in_chinese(tmp_path):
+    (tmp_path / "文件").write_text("", encoding="utf-8")
+    for where in (tmp_path / "文件", tmp_path / "文件" / "里面"):
+        code, said = run("score", GOOD, "--out", where)
+        assert code == 2
+        assert "不是文件夹" in said
+        assert "Errno" not in said
+
+
+def test_a_folder_is_named_in_its_finding(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, said = run("read", ".")
+    assert code == 2
+    assert "F001 ." in said
