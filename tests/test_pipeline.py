@@ -72,3 +72,16 @@ def test_checks_see_text_against_table():
     form = pipeline.read(GOOD).forms[0]
     found = pipeline.check(form, pipeline.evaluate(form).evaluation)
     assert "C141" in [f.code for f in found]
+
+
+def test_a_target_form_is_not_asked_for_money_spent():
+    """Central target forms have no 全年执行数 and no actuals: that is said once a form (S029), and as no error."""
+    from scorecard.checks import settle
+
+    read = pipeline.read(EXAMPLES.parent / "tests/data/seeds/feco-2025.txt")
+    found = [*read.findings, *(f for form in read.forms for f in pipeline.evaluate(form).findings)]
+    codes = [f.code for f in settle(found)]
+    assert "S003" not in codes
+    assert codes.count("S029") == len(read.forms)
+    assert [f.code for f in settle(found) if f.severity == "error"] == ["S031"]
+    assert "L232" not in codes

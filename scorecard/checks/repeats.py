@@ -19,6 +19,7 @@ SAME_PLACE: dict[str, tuple[str, ...]] = {
     "C052": ("V004",),
     "C107": ("V023",),
     "C152": ("V005",),
+    "S031": ("L232",),  # points that do not add up to what the heading declares: the error says what follows
     "V003": ("C153",),  # a target that could not be read weighs more than a leftover
     "C160": ("V030",),
     "F017": ("C160",),  # the reader knows that the cell is an error, not a text like one

@@ -43,6 +43,9 @@ def score_execution(context: Context, form: Form) -> Item | None:
     keep_claim(context, line)
     if not usable_points(context, line, points):
         return unscored(line)
+    executed = total.executed if total is not None else None
+    if form.kind.endswith("_target") and context.no_actuals and (executed is None or executed.value is None):
+        return unscored(line)  # a target form has nothing executed to score; S029 said so once for the form
     if total is None:
         context.say("S004", form.place, points=plain(line.points or Decimal(0)))
         return unscored(line)
