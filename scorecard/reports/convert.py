@@ -6,19 +6,17 @@ indicator table, outside it, stands how each 指标值 and 实际完成值 was r
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from scorecard.model import Amount, Criterion, Form, FundLine, Indicator, Reading, Task, Text
+from scorecard.model import Amount, Criterion, Form, FundLine, Reading, Text
 from scorecard.reports.summary import KINDS
 from scorecard.reports.text import clean, inline
-from scorecard.reports.workbook import line_count, row_height
+from scorecard.reports.workbook import CREATED, line_count, row_height
 
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's properties have no zone
 _LONGEST = 32_000
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]+")
 _NOTE = "注"
@@ -103,7 +101,7 @@ def write_forms(forms: Sequence[Form]) -> bytes:
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, options)
-    book.set_properties({"title": "绩效表", "author": "scorecard", "created": _CREATED})
+    book.set_properties({"title": "绩效表", "author": "scorecard", "created": CREATED})
     taken: set[str] = set()
     formats = _formats(book)
     for form in forms:
@@ -282,7 +280,7 @@ class _Sheet:
             self._record(row, 1, task, fields)
         self.row = last + 1
 
-    def _record(self, row: int, column: int, record: Task | Indicator | Any, fields: Sequence[Column]) -> None:
+    def _record(self, row: int, column: int, record: Any, fields: Sequence[Column]) -> None:
         texts = []
         for number, (_, _, what) in enumerate(fields, column):
             value = what(record)
@@ -352,8 +350,8 @@ class _Sheet:
             if Decimal(repr(number)) == value.value:
                 self.sheet.write_number(row, column, number, self.formats["middle"])
                 return
-        style = "text" if isinstance(value, Text) else "middle"
-        self._put(row, column, clean(value.text) if value is not None else "", style)
+        shown = clean(value.text) if value is not None else ""
+        self._put(row, column, shown, "text" if isinstance(value, Text) else "middle")
 
     def _fit(self, *texts: tuple[str, int, int], row: int | None = None) -> None:
         """Make the row high enough for texts that stand in the columns from the first to the last number of each."""

@@ -24,7 +24,7 @@ _LONGEST = 32_000
 
 _FUNDS = {"total": "年度资金总额", "fiscal": "其中：当年财政拨款", "carryover": "上年结转资金", "other": "其他资金"}
 _WIDTHS = (8, 11, 13, 25, 15, 15, 8, 10, 30, 10, 9)
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - Excel's properties have no zone
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - Excel's properties have no zone
 
 
 def write_workbook(evaluation: Evaluation) -> bytes:
@@ -36,7 +36,7 @@ def write_workbook(evaluation: Evaluation) -> bytes:
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    book.set_properties({"title": KINDS[evaluation.form.kind].title, "author": "scorecard", "created": _CREATED})
+    book.set_properties({"title": KINDS[evaluation.form.kind].title, "author": "scorecard", "created": CREATED})
     _Sheet(book, evaluation).write()
     book.close()
     return target.getvalue()
