@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.findings import CATALOGUE, article, found, message, remedy
+from scorecard.findings import CATALOGUE, article, filled, found, message, remedy
 
 TESTS = Path(__file__).parent
 
@@ -42,6 +42,12 @@ def test_every_code_is_used():
     )
     missing = [code for code in CATALOGUE if f'"{code}"' not in texts]
     assert missing == []
+
+
+def test_quotation_marks_inside_those_of_a_message_are_single():
+    template = "“{name}”的指标值是“{raw}”，见{where}"
+    given = {"name": "“甲”宣传", "raw": "好", "where": "“乙”"}
+    assert filled(template, given) == "“‘甲’宣传”的指标值是“好”，见“乙”"
 
 
 def test_arguments_are_checked():

@@ -1,19 +1,29 @@
 """The catalogue of findings and the only two ways to use it: make a finding, and put it into words.
 
-Families, one module each: F files, L layouts, V values, S scoring, P rule packs, D documents, C checks, B batch.
+Families, one module each: F files, L layouts, V values, S scoring, P rule packs, D documents, C checks, B batch,
+W forms that we wrote.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from scorecard.findings import (
+    across,
+    batch,
+    batch_review,
     checks,
     documents,
+    excel_blank,
     facts,
     files,
     flow,
     formats,
     layouts,
+    papers,
     reasons,
+    remarks,
     rules,
     scoring,
     values,
@@ -21,10 +31,29 @@ from scorecard.findings import (
 from scorecard.findings.kind import Kind
 from scorecard.model.finding import Finding, Severity
 from scorecard.model.place import Place
+from scorecard.model.quotes import inner_quotes
 
 CATALOGUE: dict[str, Kind] = {
     kind.code: kind
-    for family in (files, formats, layouts, flow, values, scoring, facts, reasons, rules, documents, checks)
+    for family in (
+        files,
+        formats,
+        layouts,
+        flow,
+        values,
+        scoring,
+        facts,
+        reasons,
+        rules,
+        documents,
+        excel_blank,
+        remarks,
+        papers,
+        checks,
+        batch,
+        batch_review,
+        across,
+    )
     for kind in family.KINDS
 }
 
@@ -47,7 +76,7 @@ def found(
     kind = CATALOGUE[code]
     if args.keys() != kind.names:
         raise TypeError(f"{code} takes {sorted(kind.names)}, got {sorted(args)}")
-    return Finding(
+    return Finding.made(
         code=code,
         severity=severity or kind.severity,
         place=place,
@@ -58,12 +87,21 @@ def found(
 
 def message(finding: Finding) -> str:
     """What is wrong, in Chinese, without the place."""
-    return CATALOGUE[finding.code].template.format_map(finding.args)
+    return filled(CATALOGUE[finding.code].template, finding.args)
 
 
 def remedy(finding: Finding) -> str:
     """What to do about it, in Chinese."""
-    return CATALOGUE[finding.code].remedy.format_map(finding.args)
+    return filled(CATALOGUE[finding.code].remedy, finding.args)
+
+
+def filled(template: str, args: Mapping[str, str]) -> str:
+    """`template` with its {names} filled; what it puts between “ and ” has its own marks changed to single ones."""
+    if not any("“" in value or "”" in value for value in args.values()):
+        return template.format_map(args)
+    inside = {name: inner_quotes(value) for name, value in args.items()}
+    parts = re.split("(“[^“”]*”)", template)
+    return "".join(part.format_map(inside if number % 2 else args) for number, part in enumerate(parts))
 
 
 def article(finding: Finding) -> str | None:
@@ -71,4 +109,4 @@ def article(finding: Finding) -> str | None:
     return finding.article or CATALOGUE[finding.code].article
 
 
-__all__ = ["CATALOGUE", "SEVERITY_WORDS", "Kind", "article", "found", "message", "remedy"]
+__all__ = ["CATALOGUE", "SEVERITY_WORDS", "Kind", "article", "filled", "found", "message", "remedy"]

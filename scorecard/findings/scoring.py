@@ -177,10 +177,10 @@ KINDS: tuple[Kind, ...] = (
         code="S019",
         severity="error",
         title="自评得分不在档次区间内",
-        template="“{name}”属于“{band}”，得分区间为 {interval}，自评得分 {claimed} 在区间外",
+        template="“{name}”属于“{band}”，得分应为 {interval}，自评得分 {claimed} 不在其内",
         explanation="定性指标的得分应当在所属档次的区间内。程序按离自评得分最近的区间端点计分。",
         remedy="把得分改到 {interval} 之内，或改正实际完成值所写的档次。",
-        example="部分达成，分值 10，自评得分 9（区间 [6, 8)）。",
+        example="部分达成，分值 10，自评得分 9（应为 6 分至 8 分（不含））。",
         article=_16_3,
     ),
     Kind(
