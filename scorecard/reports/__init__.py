@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scorecard.model import Evaluation, Finding
+from scorecard.reports.many import write_review, write_summary
 from scorecard.reports.names import safe_name, unused
 from scorecard.reports.opinion import render_opinion, write_opinion
+from scorecard.reports.project_line import IndicatorLine, ProjectLine, project_line
+from scorecard.reports.project_summary import project_lines, render_summary
 from scorecard.reports.public import public_copy, write_public
+from scorecard.reports.review import render_review
+from scorecard.reports.review_summary import ReviewSummary
 from scorecard.reports.templating import TemplateProblem, builtin_templates
 from scorecard.reports.write import render_report, write_report
 
@@ -36,17 +41,26 @@ def check_template(path: Path) -> list[Finding]:
 
 
 __all__ = [
+    "IndicatorLine",
+    "ProjectLine",
+    "ReviewSummary",
     "TemplateProblem",
     "builtin_templates",
     "check_template",
     "gap_count",
+    "project_line",
+    "project_lines",
     "public_copy",
     "render_opinion",
     "render_report",
+    "render_review",
+    "render_summary",
     "safe_name",
     "unused",
     "verify",
     "write_opinion",
     "write_public",
     "write_report",
+    "write_review",
+    "write_summary",
 ]

@@ -6,17 +6,37 @@ from the form and never guessed.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from scorecard.model import Evaluation, Finding, Indicator, Item, decimal_text
 from scorecard.reports.sentences import score_parts
 from scorecard.reports.summary import STATE_WORDS, in_state
-from scorecard.reports.text import bound, cents, exact_words, first, inline, listing, percent, reading_text, short
+from scorecard.reports.text import (
+    bound,
+    cents,
+    exact_words,
+    first,
+    inline,
+    listing,
+    percent,
+    quoted,
+    reading_text,
+    short,
+)
+
+_SAYS_NOT_APPLICABLE = re.compile(r"不适用|[/／—－-]+|无|")
+"""What stands in place of a name on a row that the form does not use."""
 
 
 def name_of(item: Item) -> str:
     """The indicator's name as a sentence quotes it."""
     return short(inline(item.level3)) or "未命名指标"
+
+
+def says_not_applicable(item: Item) -> bool:
+    """Whether the row has 不适用, a dash or nothing where its name would be."""
+    return bool(_SAYS_NOT_APPLICABLE.fullmatch(inline(item.level3)))
 
 
 def item_sentence(evaluation: Evaluation, number: int, item: Item) -> str:
@@ -30,7 +50,7 @@ def item_sentence(evaluation: Evaluation, number: int, item: Item) -> str:
             parts.append(f"实际完成值为{bound(actual, f'form.indicators.{item.row}.actual')}")
     parts.extend(score_parts(number, item))
     tail = f"：{'，'.join(parts)}" if parts else ""
-    return f"“{name_of(item)}”{tail}。"
+    return f"{quoted(name_of(item))}{tail}。"
 
 
 def completion_sentence(number: int, item: Item) -> str:
@@ -51,7 +71,7 @@ def reason_of(row: Indicator | None) -> str:
 def reason_sentence(row: Indicator | None) -> str:
     """The reason, quoted from the form; "" where it gives none."""
     reason = reason_of(row)
-    return f"自评表填写的偏差原因及改进措施：“{_unquoted(reason)}”。" if reason else ""
+    return f"自评表填写的偏差原因及改进措施：{quoted(_unquoted(reason))}。" if reason else ""
 
 
 def band_sentence(evaluation: Evaluation) -> str:
@@ -60,7 +80,8 @@ def band_sentence(evaluation: Evaluation) -> str:
     if not rows:
         return ""
     held = [item for _, item in rows if item.claimed is not None and item.claimed == item.score]
-    tail = f"，其中{len(held)}项的自评得分在规定区间内，按自评得分计" if held else ""
+    which = "" if len(held) == len(rows) else f"其中{len(held)}项的"
+    tail = f"，{which}自评得分{'均' if not which and len(rows) > 1 else ''}在规定区间内，按自评得分计" if held else ""
     return f"按定性档次评分的指标{len(rows)}项：{listing(name_of(item) for _, item in rows)}{tail}。"
 
 
@@ -69,7 +90,10 @@ def not_applicable_sentence(evaluation: Evaluation) -> str:
     rows = in_state(evaluation, "not_applicable")
     if not rows:
         return ""
-    return f"自评表标明不适用的指标{len(rows)}项：{listing(name_of(item) for _, item in rows)}，其分值不计入总分。"
+    named = [name_of(item) for _, item in rows if not says_not_applicable(item)]
+    names = f"：{listing(named)}" if named else ""
+    counted = "，其分值不计入总分" if any(item.points is not None for _, item in rows) else ""
+    return f"自评表标明不适用的指标{len(rows)}项{names}{counted}。"
 
 
 def not_scored_sentence(evaluation: Evaluation) -> str:
@@ -84,13 +108,11 @@ def not_scored_sentence(evaluation: Evaluation) -> str:
 
 
 def interval_words(item: Item) -> str:
-    """The scores that the rule allows, as an interval in points."""
+    """The scores that the rule allows: “12分至16分（不含）”."""
     if item.interval is None:
         return ""
     low, high = exact_words(item.interval.low), exact_words(item.interval.high)
-    left = "［" if item.interval.low_included else "（"
-    right = "］" if item.interval.high_included else "）"
-    return f"{left}{low}，{high}{right}"
+    return f"{low}分{'' if item.interval.low_included else '（不含）'}至{high}分{'' if item.interval.high_included else '（不含）'}"
 
 
 def differences(evaluation: Evaluation) -> list[tuple[int, Item]]:
@@ -133,7 +155,7 @@ def _difference_by_state(item: Item, *, higher: bool) -> str:
     elif item.state == "band":
         outside = item.claimed is not None and not _inside(item, item.claimed)
         words = (
-            f"自评得分不在该档次允许的区间{interval_words(item)}分内"
+            f"该档次得分应为{interval_words(item)}，自评得分不在其内"
             if outside
             else "定性指标，自评得分与核算采用的得分不同"
         )
@@ -147,7 +169,7 @@ def difference_sentence(number: int, item: Item) -> str:
     value = item.claimed - item.score
     words = difference_words(item)
     reason = f"：{words}" if words else ""
-    name = "预算执行率" if item.kind == "execution" else f"“{name_of(item)}”"
+    name = "预算执行率" if item.kind == "execution" else quoted(name_of(item))
     return (
         f"{name}自评得分{bound(f'{decimal_text(item.claimed)}分', f'items.{number}.claimed')}，"
         f"核算得分{bound(f'{cents(item.score)}分', f'items.{number}.score')}，"
@@ -162,7 +184,7 @@ def difference_count_sentence(evaluation: Evaluation) -> str:
         return ""
     different = len(differences(evaluation))
     if not different:
-        return f"自评表填写的{len(compared)}项自评得分与核算得分一致。"
+        return f"自评表填写的{len(compared)}项自评得分与核算得分{'均' if len(compared) > 1 else ''}一致。"
     return f"自评表填写自评得分且可以核算的共{len(compared)}项，其中{different}项与核算得分不一致，逐项说明如下。"
 
 
@@ -194,7 +216,7 @@ def problem_sentences(evaluation: Evaluation, findings: tuple[Finding, ...]) -> 
     warnings = sum(1 for finding in findings if finding.severity == "warning")
     if errors or warnings:
         counts = "、".join([f"错误{errors}项"] * bool(errors) + [f"警告{warnings}项"] * bool(warnings))
-        problems.append(f"填报内容检查发现{counts}，详见附件问题清单。")
+        problems.append(f"填报内容检查发现{counts}，详见附件中的问题清单。")
     return problems
 
 

@@ -20,6 +20,7 @@ from scorecard.findings import found
 from scorecard.model import Finding, Place
 from scorecard.reports.chart import Drawing
 from scorecard.reports.fields import field_tree
+from scorecard.reports.fields_family import tops_of
 from scorecard.reports.page import PageTemplate
 from scorecard.reports.rows import Label
 from scorecard.reports.templating import TemplateProblem, sandbox, value_text
@@ -68,9 +69,9 @@ def sample_context() -> dict[str, Any]:
     """A context made of the fields' examples."""
     tree = field_tree()
     tree["图"]["svg"] = Drawing(tree["图"]["svg"])
-    for table in ("附表", "目标指标"):
+    for table in (tree["附表"], tree["目标指标"], tree["部门"]["指标表"], tree["监控"]["指标表"]):
         for name in ("一级指标", "二级指标"):
-            tree[table][0][name] = Label(tree[table][0][name], first=True)
+            table[0][name] = Label(table[0][name], first=True)
     return tree
 
 
@@ -91,7 +92,9 @@ def _unknown_fields(source: str, file: str, texts: list[str]) -> Iterator[Findin
     except TemplateError:
         return  # compiling has told it already
     seen = set()
-    for chain, close in _Walk(field_tree()).unknown(tree):
+    fields = field_tree()
+    known = tops_of(Path(file).stem, set(fields))
+    for chain, close in _Walk({name: value for name, value in fields.items() if name in known}).unknown(tree):
         if chain in seen:
             continue
         seen.add(chain)

@@ -6,6 +6,7 @@ their meaning in `scorecard.reports.fields`; a test keeps both the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,23 @@ from scorecard.model import Evaluation, Finding, Form
 from scorecard.reports import analysis, chart, rows, sentences, trace
 from scorecard.reports.department import department_context
 from scorecard.reports.gaps import Gaps
+from scorecard.reports.monitoring import monitoring_context, progress_chart
 from scorecard.reports.summary import KINDS, Level, in_state, levels
-from scorecard.reports.text import NOTHING, bound, clean, first, inline, lines, signed
+from scorecard.reports.text import NOTHING, bound, clean, first, inline, lines, quoted, signed
 
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "hint": 2}
 
 _PLAIN_REASON = "写明形成偏差的具体原因和已采取的措施"
+
+
+_SCORING_ONLY = frozenset({"S001", "S005", "S029", "S030", "S037"})
+"""What scoring misses on a form that is not there to be scored; no fault of the form."""
+
+
+def of_the_form(form: Form, findings: Sequence[Finding]) -> list[Finding]:
+    """`findings` without those that ask a form which is not scored for what scoring would need."""
+    scored = KINDS[form.kind].scored
+    return [finding for finding in findings if scored or finding.code not in _SCORING_ONLY]
 
 
 def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
@@ -26,24 +38,25 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
     form = evaluation.form
     words = KINDS[form.kind]
     gaps = Gaps()
-    ordered = tuple(sorted(findings, key=lambda finding: _SEVERITY_ORDER[finding.severity]))
+    ordered = tuple(sorted(of_the_form(form, findings), key=lambda finding: _SEVERITY_ORDER[finding.severity]))
     groups = levels(evaluation)
     item_rows = [rows.item_row(evaluation, number, item) for number, item in enumerate(evaluation.items)]
     sheet = form.place.sheet if form.place is not None else None
     # A gap counts only in a chapter that this kind of report prints.
     unseen = Gaps()
     department = form.kind == "department_self_evaluation"
+    monitoring = form.kind == "monitoring"
     scored = gaps if words.scored else unseen
     project = unseen if department else scored
     context: dict[str, Any] = {
         "报告": _report(form, gaps),
-        "基本情况": _basics(evaluation, unseen if department else gaps),
+        "基本情况": _basics(evaluation, unseen if department or monitoring else gaps),
         "工作开展": _work(evaluation, project),
         "结果": _results(evaluation, groups, item_rows, _Shown(project, scored, "二、（三）" if department else "")),
         "存在问题": _problems(evaluation, ordered, scored, "三、（二）" if department else "四、存在的问题"),
         "改进措施": _measures(evaluation, scored, "三、（二）" if department else "五、改进措施"),
         "其他情况": _others(evaluation, project),
-        "图": chart.context(evaluation, groups),
+        "图": progress_chart(form) if monitoring else chart.context(evaluation, groups),
         "附表": rows.appendix_rows(evaluation, item_rows),
         "附表合计": _appendix_total(evaluation),
         "核算过程": trace.trace_entries(evaluation, sheet),
@@ -55,6 +68,8 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
         "生成": _origin(evaluation),
         "已评分": words.scored,
     }
+    if monitoring:
+        context["监控"] = monitoring_context(evaluation, gaps)
     context["待补充"] = rows.gap_rows(gaps.in_order())
     context["待补充数"] = str(len(gaps.found))
     return context
@@ -91,7 +106,7 @@ def _report(form: Form, gaps: Gaps) -> dict[str, Any]:
             fact["内容"] = gaps.need(cover, fact["名称"], f"{words.form}未填写")
     facts.append(
         {
-            "名称": "评价年度" if words.scored else "年度",
+            "名称": words.year,
             "内容": year or gaps.need(cover, "年度", f"{words.form}未注明"),
         }
     )
@@ -175,7 +190,7 @@ def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.R
     return {
         "结论": conclusion,
         "总体目标完成情况": actual,
-        "汇总表": rows.summary_rows(evaluation, groups),
+        "汇总表": rows.summary_rows(evaluation, groups) if sentences.has_points(evaluation) else [],
         "执行率": _execution(evaluation, shown.project, chapter),
         "指标总述": _some(sentences.overview_sentence(evaluation)) or ["自评表中没有可以分析的绩效指标。"],
         "指标组": [_group(number, level, item_rows) for number, level in enumerate(groups)],
@@ -190,7 +205,8 @@ def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.R
             analysis.not_applicable_sentence(evaluation),
             analysis.not_scored_sentence(evaluation),
         ),
-        "差异引语": analysis.difference_count_sentence(evaluation) or "自评表未填写可与核算得分比较的自评得分。",
+        "差异引语": analysis.difference_count_sentence(evaluation)
+        or ("自评表未填写可与核算得分比较的自评得分。" if sentences.has_points(evaluation) else ""),
         "差异": [analysis.difference_sentence(n, item) for n, item in analysis.differences(evaluation)],
     }
 
@@ -205,7 +221,7 @@ def _execution(evaluation: Evaluation, gaps: Gaps, chapter: str) -> list[str]:
         line = sentences.total_line(evaluation.form)
         reason = first(line[1].reason) if line else ""
         if reason:
-            paragraphs.append(f"自评表填写的原因：“{reason.rstrip('。')}”。")
+            paragraphs.append(f"自评表填写的原因：{quoted(reason.rstrip('。'))}。")
         else:
             paragraphs.append(
                 gaps.need(f"{chapter}（二）", "预算未全部执行的原因", "结余或结转的数额、形成原因和后续安排")
@@ -235,7 +251,7 @@ def _explained(evaluation: Evaluation, state: Any, gaps: Gaps, chapter: str, sub
     for order, (number, item) in enumerate(in_state(evaluation, state), 1):
         reason = analysis.reason_sentence(evaluation.indicator(item))
         if not reason:
-            reason = gaps.need(chapter, f"“{analysis.name_of(item)}”{subject}", _PLAIN_REASON)
+            reason = gaps.need(chapter, f"{quoted(analysis.name_of(item))}{subject}", _PLAIN_REASON)
         paragraphs.append(
             f"（{order}）{analysis.item_sentence(evaluation, number, item)}"
             f"{analysis.completion_sentence(number, item)}{reason}",
@@ -268,6 +284,8 @@ def _others(evaluation: Evaluation, gaps: Gaps) -> list[str]:
 
 def _appendix_total(evaluation: Evaluation) -> dict[str, str]:
     row = rows.summary_rows(evaluation, [])[-1]
+    if not sentences.has_points(evaluation):
+        row["分值"] = NOTHING
     total, claimed = evaluation.total, evaluation.claimed_total
     difference = claimed - total if total is not None and claimed is not None and evaluation.complete else None
     grade = inline(evaluation.grade) or NOTHING

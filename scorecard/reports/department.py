@@ -22,6 +22,7 @@ from scorecard.reports.text import (
     listing,
     money_cell,
     points_text,
+    quoted,
     score_text,
     short,
 )
@@ -109,7 +110,7 @@ def aspect_sentence(name: str, scored: list[tuple[int, Item]]) -> str:
             marks.append(f"核算得分{bound(f'{cents(item.score)}分', f'items.{number}.score')}")
         if item.claimed is not None:
             marks.append(f"自评得分{bound(f'{points_text(item.claimed)}分', f'items.{number}.claimed')}")
-        parts.append(f"“{short(inline(item.level3)) or '未命名指标'}”{'，'.join(marks)}")
+        parts.append(f"{quoted(short(inline(item.level3)) or '未命名指标')}{'，'.join(marks)}")
     return f"评分表中{name}指标{len(scored)}项：{'；'.join(parts)}。"
 
 

@@ -10,8 +10,10 @@ from jinja2 import Template, TemplateError
 from markupsafe import Markup, escape
 
 from scorecard.reports.chart import Drawing
-from scorecard.reports.templating import TemplateProblem, in_chinese, sandbox, value_text
+from scorecard.reports.templating import FAULTS, TemplateProblem, in_chinese, sandbox, value_text
 from scorecard.reports.text import has_marks, replace_marks
+
+_FAULTS: tuple[type[Exception], ...] = (TemplateError, *FAULTS)
 
 
 class PageTemplate:
@@ -19,18 +21,19 @@ class PageTemplate:
 
     def __init__(self, source: str, name: str) -> None:
         self.name = name
-        environment = sandbox(_printed)
+        environment = self._environment = sandbox(_printed)
         environment.filters["图形"] = _drawing
         try:
             self._template: Template = environment.from_string(source)
-        except TemplateError as error:
+        except (TemplateError, RecursionError) as error:
             raise TemplateProblem(name, f"第{getattr(error, 'lineno', '?')}行：{in_chinese(error)}") from error
 
     def render(self, context: dict[str, Any]) -> bytes:
         """The page with the fields of `context` filled in. Raises TemplateProblem for a fault of the template."""
+        self._environment.steps = 0
         try:
             text = self._template.render(context)
-        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        except _FAULTS as error:
             raise TemplateProblem(self.name, in_chinese(error)) from error
         return text.encode("utf-8", "ignore")
 

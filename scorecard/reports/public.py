@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?:联系人|填表人|经办人|项目负责人|财务负责人|单位负责人|负责人)[:：]\s*[\u4e00-\u9fff·]{2,5}"),
     ),
 )
-_LABELS = re.compile(r"联系人|电话|手机|传真|邮箱|填表人|填报人|经办人|负责人|身份证|内部|办公地址")
+LABELS = re.compile(r"联系人|电话|手机|传真|邮箱|填表人|填报人|经办人|负责人|身份证|内部|办公地址")
 _INTERNAL = {"remark": "备注（内部说明）", "review_deduction": "复核扣分"}
 # Never a filer's words: marks of the model and of the file.
 _KEPT = {"sha256", "cell", "sheet", "file", "format", "layout", "kind", "role", "state", "money_unit"}
@@ -53,7 +53,7 @@ def public_copy(evaluation: Evaluation) -> tuple[Evaluation, list[Removal]]:
     form = data["form"]
     kept = []
     for entry in form["entries"]:
-        if _LABELS.search(entry["label"]):
+        if LABELS.search(entry["label"]):
             removals.append(Removal(inline(entry["label"]), _where(entry["value"].get("place"), entry["label"])))
         else:
             kept.append(entry)
@@ -82,7 +82,8 @@ def write_public(evaluation: Evaluation, directory: Path, *, templates: Path | N
     from scorecard.reports.write import place, write_report  # noqa: PLC0415 - the two modules serve the same package
 
     cleaned, removals = public_copy(evaluation)
-    paths = write_report(cleaned, directory, templates=templates)
+    # 得分核算.xlsx is a reviewer's working paper and stays inside.
+    paths = write_report(cleaned, directory, templates=templates, audit=False)
     words = "\n".join(removal_lines(removals)) + "\n"
     return [*paths, place(directory, "公开稿删除清单.txt", words.encode("utf-8", "replace"), evaluation)]
 
@@ -110,6 +111,16 @@ def _clean(text: str, removals: list[Removal], place: Any) -> str:
         if count:
             removals.append(Removal(what, _where(place, "文字中")))
     return text
+
+
+def kinds_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """What must not be published in `text`: its kind, and from where to where it stands; never two that overlap."""
+    end = 0
+    found = sorted((m.start(), -m.end(), what) for what, pattern in _KINDS for m in pattern.finditer(text))
+    for start, negative, what in found:
+        if start >= end:
+            end = -negative
+            yield what, start, end
 
 
 def _where(place: Any, otherwise: str) -> str:

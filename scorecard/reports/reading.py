@@ -41,25 +41,39 @@ def read_paragraphs(data: bytes) -> list[Paragraph]:
 
     Raises NotAReport for a file that is none; text that was deleted with tracked changes is left out.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            info = package.getinfo("word/document.xml")
-            if info.file_size > MAX_SIZE:
-                raise NotAReport("正文过大")
-            content = package.read(info)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise NotAReport("不是 Word 文档（.docx），或已加密、损坏") from error
-    if b"<!DOCTYPE" in content[:1000]:
-        raise NotAReport("正文含有不允许的声明")
-    try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except etree.XMLSyntaxError as error:
-        raise NotAReport("正文不是完整的 XML") from error
-    found = (_paragraph(number, element) for number, element in enumerate(root.iter(_P), 1))
+    parts = unpack(data, only="word/document.xml")
+    root = xml_of(parts["word/document.xml"])
+    found = (paragraph_of(number, element) for number, element in enumerate(root.iter(_P), 1))
     return [paragraph for paragraph in found if paragraph.text.strip()]
 
 
-def _paragraph(number: int, element: etree._Element) -> Paragraph:
+def unpack(data: bytes, *, only: str | None = None) -> dict[str, bytes]:
+    """The parts of a Word document in their order, or `only` one of them. Raises NotAReport for a file that is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            infos = [info for info in package.infolist() if not info.is_dir() and only in {None, info.filename}]
+            if sum(info.file_size for info in infos) > MAX_SIZE:
+                raise NotAReport("解压后过大")
+            parts = {info.filename: package.read(info) for info in infos}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise NotAReport("不是 Word 文档（.docx），或已加密、损坏") from error
+    if "word/document.xml" not in parts or (only is None and "[Content_Types].xml" not in parts):
+        raise NotAReport("不是 Word 文档（.docx），或已加密、损坏")
+    return parts
+
+
+def xml_of(content: bytes) -> etree._Element:
+    """The root of a part. Raises NotAReport for what is no XML or declares entities."""
+    if b"<!DOCTYPE" in content[:1000]:
+        raise NotAReport("含有不允许的声明")
+    try:
+        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except etree.XMLSyntaxError as error:
+        raise NotAReport("内容不是完整的 XML") from error
+
+
+def paragraph_of(number: int, element: etree._Element) -> Paragraph:
+    """The paragraph `element`; paragraphs inside it (of a text box) are not part of it."""
     parts: list[str] = []
     free: list[str] = []
     numbers: list[tuple[str, str]] = []
@@ -84,6 +98,11 @@ def _walk(element: etree._Element, parts: list[str], free: list[str], numbers: l
             free.append("\x00")
         elif child.tag not in {_DELETED, _P}:
             _walk(child, parts, free, numbers)
+
+
+def is_number(control: etree._Element) -> bool:
+    """Whether a content control holds a number of the model."""
+    return _field_of(control) is not None
 
 
 def _field_of(control: etree._Element) -> str | None:

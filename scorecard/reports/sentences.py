@@ -18,6 +18,7 @@ from scorecard.reports.text import (
     money,
     percent,
     points_text,
+    project_words,
     rate_text,
 )
 
@@ -40,13 +41,15 @@ def subject_sentence(form: Form) -> str:
             parts.append(f"主管部门为{department}")
         if unit:
             parts.append(f"实施单位为{unit}")
-        name = f"“{project}”项目" if project else "本项目"
+        name = project_words(project) if project else "本项目"
     else:
         if department and department != unit:
             parts.append(f"主管部门为{department}")
         name = unit or "本部门（单位）"
     if form.year is not None:
-        parts.append(f"评价年度为{form.year}年" if words.scored else f"年度为{form.year}年")
+        parts.append(f"{words.year}为{form.year}年")
+    if words.subject != "项目" and parts:
+        return f"{'评价' if words.scored else '填报'}对象为{name}，{'，'.join(parts)}。"
     return f"{name}{'，'.join(parts)}。" if parts else ""
 
 
@@ -125,8 +128,15 @@ def evidence_sentence(form: Form) -> str:
 # --------------------------------------------------------------------------------------------------------- 自评结果
 
 
+def has_points(evaluation: Evaluation) -> bool:
+    """Whether the form has points at all; one without is judged row by row, and has no total and no grade."""
+    return not evaluation.items or any(item.points is not None for item in evaluation.items)
+
+
 def total_sentence(evaluation: Evaluation) -> str:
     """The recomputed total and its grade, or why there is none."""
+    if evaluation.total is None and not has_points(evaluation):
+        return "自评表没有分值，本报告只判断各项指标是否达到指标值，不核算得分和等级。"
     if evaluation.total is None:
         return "自评表提供的数据不足以核算得分，本报告不列核算总分和等级。"
     total = bound(f"{cents(evaluation.total)}分", "total")
@@ -134,7 +144,7 @@ def total_sentence(evaluation: Evaluation) -> str:
     if not evaluation.complete:
         missing = sum(1 for item in evaluation.items if item.state == "not_scored")
         which = f"有{missing}项因数据不足未能核算，" if missing else "部分内容因数据不足未能核算，"
-        return f"{which}其余各项核算得分合计{total}（计入总分的分值{points}），暂不评定等级。"
+        return f"{which}其余各项核算得分合计{total}，暂不评定等级（计入总分的全部分值为{points}，含未核算的各项）。"
     grade = f"，等级为“{inline(evaluation.grade)}”" if evaluation.grade else ""
     return f"经逐项核算，绩效自评总分为{total}（满分{points}）{grade}。"
 
@@ -143,7 +153,7 @@ def claimed_sentence(evaluation: Evaluation) -> str:
     """The total that the form claims, beside the recomputed one."""
     claimed = evaluation.claimed_total
     if claimed is None:
-        return "自评表未填写自评总分。" if evaluation.items else ""
+        return "自评表未填写自评总分。" if evaluation.items and has_points(evaluation) else ""
     grade = f"，自评等级为“{inline(evaluation.claimed_grade)}”" if evaluation.claimed_grade else ""
     head = f"自评表填写的总分为{bound(f'{points_text(claimed)}分', 'claimed_total')}{grade}"
     if evaluation.total is None or not evaluation.complete:
@@ -259,4 +269,4 @@ def missed_count_sentence(evaluation: Evaluation) -> str:
     missed = in_state(evaluation, "missed")
     if missed:
         return f"未完成指标值的指标共{len(missed)}项，逐项说明如下。"
-    return "可按数值或时限核算的指标均已完成指标值。" if rows else ""
+    return "可按数值或时限核算的指标均已达到指标值。" if rows else ""

@@ -29,14 +29,16 @@ class Words:
     subject: str
     form: str
     scored: bool = True
+    year: str = "评价年度"
+    """what the form's year is called"""
 
 
 KINDS: dict[FormKind, Words] = {
     "project_self_evaluation": Words("项目支出绩效自评报告", "项目", "自评表"),
     "department_self_evaluation": Words("部门整体支出绩效自评报告", "部门整体", "自评表"),
-    "project_target": Words("项目支出绩效目标情况说明", "项目", "绩效目标表", scored=False),
-    "department_target": Words("部门整体支出绩效目标情况说明", "部门整体", "绩效目标表", scored=False),
-    "monitoring": Words("绩效运行监控情况说明", "项目", "监控表", scored=False),
+    "project_target": Words("项目支出绩效目标情况说明", "项目", "绩效目标表", scored=False, year="预算年度"),
+    "department_target": Words("部门整体支出绩效目标情况说明", "部门整体", "绩效目标表", scored=False, year="预算年度"),
+    "monitoring": Words("绩效运行监控报告", "项目", "监控表", scored=False, year="监控年度"),
 }
 
 

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any
 from scorecard.reports.text import plain
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
+    from scorecard.reports.sandboxing import Environment
+
+
+FAULTS: tuple[type[Exception], ...] = (
+    TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+)  # fmt: skip
+"""What a template's expressions may raise besides the template engine's own errors."""
 
 
 class TemplateProblem(ValueError):  # noqa: N818 - the user reads the message, not the name
@@ -46,30 +52,11 @@ def template_path(name: str, directory: Path | None = None) -> Path:
     raise TemplateProblem(name, "找不到文件")
 
 
-def sandbox(finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
+def sandbox(finalize: Callable[[Any], Any]) -> Environment:
     """A sandboxed environment with autoescape and strict undefined; `finalize` turns each printed value into text."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - heavy, and only documents need it
-    from jinja2.exceptions import SecurityError  # noqa: PLC0415
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+    from scorecard.reports.sandboxing import make  # noqa: PLC0415 - jinja2 is heavy, and only documents need it
 
-    class Environment(ImmutableSandboxedEnvironment):
-        # 'x' * 10**9 and '%999999999d' % 1 would fill the memory.
-        intercepted_binops = frozenset({"*", "**", "%"})
-
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            if operator == "**" or not (_is_small(left) and _is_small(right)):
-                raise SecurityError(f"模板中不允许这样使用运算符 {operator}")
-            return super().call_binop(context, operator, left, right)
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, finalize=finalize, trim_blocks=True, lstrip_blocks=True
-    )
-    for name in ("lipsum", "cycler", "joiner"):
-        environment.globals.pop(name, None)
-    # Filters that make texts as long as a template asks for.
-    for name in ("center", "indent", "format", "xmlattr", "pprint", "urlize", "attr", "map"):
-        environment.filters.pop(name, None)
-    return environment
+    return make(finalize)
 
 
 _MESSAGES = (
@@ -82,6 +69,7 @@ _MESSAGES = (
     (r"Unexpected end of template.*", r"有 {% for %} 或 {% if %} 没有结束"),
     (r"no loader for this environment.*", r"不允许引入其他文件"),
     (r"Range too big.*", r"循环次数过多"),
+    (r".* is not safely callable", r"不允许调用这个方法"),
     (r"unexpected '(.+)'", r"多余的“\1”"),
     (r"expected token '(.+)', got '(.+)'", r"应为“\1”而写作“\2”"),
     (r"unexpected char (.+) at \d+", r"不能使用的字符 \1"),
@@ -102,7 +90,3 @@ def value_text(value: Any) -> str:
     if value is None:
         return ""
     return plain(value if isinstance(value, str) else str(value))
-
-
-def _is_small(value: Any) -> bool:
-    return isinstance(value, int) and abs(value) < 10**9

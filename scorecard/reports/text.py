@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scorecard.model import Amount, Reading, Text, decimal_text
+from scorecard.model.quotes import inner_quotes
 
 _OPEN, _SEP, _CLOSE = "\ue000", "\ue001", "\ue002"
 _GAP_OPEN, _GAP_CLOSE = "\ue003", "\ue004"
@@ -186,10 +187,20 @@ def reading_text(reading: Reading | None) -> str:
 
 def listing(names: Iterable[str], *, limit: int = 6) -> str:
     """Names in quotes, joined as prose joins them: “甲”“乙”等8项 when there are more than `limit`."""
-    quoted = [f"“{name}”" for name in names]
-    if len(quoted) <= limit:
-        return "".join(quoted)
-    return "".join(quoted[:limit]) + f"等{len(quoted)}项"
+    marked = [quoted(name) for name in names]
+    if len(marked) <= limit:
+        return "".join(marked)
+    return "".join(marked[:limit]) + f"等{len(marked)}项"
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, marks inside changed to single ones: “‘美丽家园’宣传”."""
+    return f"“{inner_quotes(text)}”"
+
+
+def project_words(name: str) -> str:
+    """A project as a sentence names it: “甲”项目, and “甲项目” without the word said twice."""
+    return quoted(name) + ("" if name.rstrip("”’）)").endswith("项目") else "项目")
 
 
 def short(text: str, limit: int = 60) -> str:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
 
-from scorecard.model import Evaluation, Input, Item
-from scorecard.reports.analysis import interval_words, name_of, state_words
+from scorecard.model import Evaluation, Indicator, Input, Item
+from scorecard.reports.analysis import interval_words, name_of, says_not_applicable, state_words
 from scorecard.reports.mathml import formula_math
 from scorecard.reports.rows import place_words
 from scorecard.reports.summary import NO_LEVEL
-from scorecard.reports.text import bound, cents, exact_words, inline, listing, points_text
+from scorecard.reports.text import bound, cents, exact_words, inline, listing, points_text, quoted
+
+_ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
 def trace_entries(evaluation: Evaluation, sheet: str | None = None) -> list[dict[str, Any]]:
     """One entry for each item that a rule was applied to: its heading and its lines, in the order of the form."""
-    return [_entry(number, item, sheet) for number, item in enumerate(evaluation.items) if _has_trace(item)]
+    return [
+        _entry(number, item, evaluation.indicator(item), sheet)
+        for number, item in enumerate(evaluation.items)
+        if _has_trace(item)
+    ]
 
 
 def untraced_sentence(evaluation: Evaluation) -> str:
@@ -24,8 +32,9 @@ def untraced_sentence(evaluation: Evaluation) -> str:
     left = [item for item in evaluation.items if not _has_trace(item)]
     if not left:
         return ""
-    names = listing((_name(item) for item in left), limit=30)
-    return f"没有核算过程的{len(left)}项：{names}。"
+    named = [_name(item) for item in left if not says_not_applicable(item)]
+    names = f"：{listing(named, limit=30)}" if named else ""
+    return f"没有核算过程的{len(left)}项{names}。"
 
 
 def _has_trace(item: Item) -> bool:
@@ -36,7 +45,7 @@ def _name(item: Item) -> str:
     return "预算执行率" if item.kind == "execution" else name_of(item)
 
 
-def _entry(number: int, item: Item, sheet: str | None) -> dict[str, Any]:
+def _entry(number: int, item: Item, row: Indicator | None, sheet: str | None) -> dict[str, Any]:
     rule = item.rule
     return {
         "序号": str(number + 1),
@@ -47,7 +56,7 @@ def _entry(number: int, item: Item, sheet: str | None) -> dict[str, Any]:
         else inline(rule.name if rule else ""),
         "公式": inline(rule.formula) if rule else "",
         "公式数学": Markup(formula_math(rule.formula) or "") if rule else "",  # noqa: S704 - drawn from our own tree, names escaped
-        "数据": [_input_words(value, sheet) for value in item.inputs],
+        "数据": [_input_words(value, sheet, _days(row)) for value in item.inputs],
         "步骤": [
             {"序号": str(n), "内容": f"{_lead(step.label)}{_equation(inline(step.expression), inline(step.result))}"}
             for n, step in enumerate(item.steps, 1)
@@ -69,17 +78,30 @@ def _lead(label: str) -> str:
 
 
 def _equation(expression: str, result: str) -> str:
+    expression, result = (_ISO_DAY.sub(_day_words, text) for text in (expression, result))
     if not expression or expression == result:
         return result or expression
     return f"{expression} = {result}" if result else expression
 
 
-def _input_words(value: Input, sheet: str | None) -> str:
-    """实际完成值：90%（表中“90%”，工作表“Sheet1” F12）."""
+def _day_words(match: re.Match[str]) -> str:
+    return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
+
+
+def _days(row: Indicator | None) -> dict[Fraction, str]:
+    """The days of a row in words, by the number that a calculation takes for them."""
+    days = [reading.date for reading in (row.target, row.actual) if reading and reading.date] if row else []
+    return {Fraction(day.toordinal()): f"{day.year}年{day.month}月{day.day}日" for day in days}
+
+
+def _input_words(value: Input, sheet: str | None, days: dict[Fraction, str]) -> str:
+    """实际完成值：90%（表中“90%”，工作表“Sheet1” F12）; a day is a day, not the number it is reckoned with."""
     name = inline(value.name)
     raw, place = inline(value.raw), place_words(value.place, sheet)
-    number = f"{exact_words(value.value)}{inline(value.unit)}" if value.value is not None else "无可用数值"
-    source = "，".join(([f"表中“{raw}”"] if raw else []) + ([place] if place else []))
+    number = "无可用数值"
+    if value.value is not None:
+        number = (None if value.unit else days.get(value.value)) or f"{exact_words(value.value)}{inline(value.unit)}"
+    source = "，".join(([f"表中{quoted(raw)}"] if raw else []) + ([place] if place else []))
     return f"{name}：{number}" + (f"（{source}）" if source else "")
 
 
@@ -89,7 +111,7 @@ def _result_words(number: int, item: Item) -> str:
     if item.score is None:
         head = "未核算得分。" if item.state in {"band", "not_scored"} else f"{state_words(item)}，未计分。"
         if item.state == "band" and item.interval is not None:
-            head = f"得分应在区间{interval_words(item)}分内，尚未确定。"
+            head = f"得分应在{interval_words(item)}之间，尚未确定。"
         return head
     score = bound(f"{cents(item.score)}分", f"items.{number}.score")
     before = ""
@@ -97,7 +119,7 @@ def _result_words(number: int, item: Item) -> str:
         before = f"（四舍五入前{exact_words(item.exact)}分）"
     parts = [f"核算得分{score}{before}"]
     if item.interval is not None:
-        parts.append(f"规则允许的区间{interval_words(item)}分")
+        parts.append(f"规则允许{interval_words(item)}")
     if item.claimed is not None:
         parts.append(f"自评得分{bound(f'{points_text(item.claimed)}分', f'items.{number}.claimed')}")
     return f"{state_words(item)}，{'，'.join(parts)}。"

@@ -15,27 +15,34 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from scorecard.findings import found
+from scorecard.findings import found, message
 from scorecard.model import Amount, Evaluation, Finding, Form, Place, Reading, decimal_text
 from scorecard.reports.analysis import name_of
 from scorecard.reports.context import build_context
+from scorecard.reports.contradicting import inner_contradictions
+from scorecard.reports.prose import Prose, read_prose
 from scorecard.reports.reading import NotAReport, Paragraph, read_paragraphs
-from scorecard.reports.text import fields, inline, money, reading_text, short
-from scorecard.reports.write import render_report
+from scorecard.reports.text import cents, fields, inline, money, quoted, reading_text, short
+from scorecard.reports.write import render_report, report_name
 
 _DIGITS = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _MONEY_UNITS = {"元": Decimal(1), "万": Decimal(10000), "万元": Decimal(10000), "亿元": Decimal(100_000_000)}
 
 
 def verify(report: Path, evaluation: Evaluation) -> list[Finding]:
-    """What in the Word file `report` no longer agrees with `evaluation`, in the order of its paragraphs.
+    """What in the file `report` no longer agrees with `evaluation` or with itself, in the order of its paragraphs.
 
-    Places name the file and count its paragraphs as lines. The file is only read.
+    A Word file is checked number by number; of a text or PDF report only what its running text says. Places name the
+    file and count paragraphs (Word) or lines. The file is only read.
     """
     try:
-        paragraphs = read_paragraphs(report.read_bytes())
+        data = report.read_bytes()
     except OSError as error:
         return [found("D003", Place(file=report.name), reason=error.strerror or "不能读取")]
+    if report.suffix.lower() != ".docx" and not data.startswith(b"PK"):
+        return _verify_text(report, evaluation)
+    try:
+        paragraphs = read_paragraphs(data)
     except NotAReport as error:
         return [found("D003", Place(file=report.name), reason=str(error))]
     expected = expected_numbers(evaluation)
@@ -48,7 +55,22 @@ def verify(report: Path, evaluation: Evaluation) -> list[Finding]:
         results.extend(_check_numbers(paragraph, expected, evaluation, place))
         for said, known in contradictions(paragraph.free, evaluation):
             results.append(found("D006", place, said=said, known=known))
-    return results
+    # A report of ours quotes the form; only what the office wrote can contradict itself.
+    free = [Prose(p.text, Place(file=report.name, line=p.number)) for p in paragraphs if not p.numbers]
+    return [*results, *inner_contradictions(free, evaluation)]
+
+
+def _verify_text(report: Path, evaluation: Evaluation) -> list[Finding]:
+    """As `verify`, of a report that is no Word file."""
+    paragraphs, findings = read_prose(report)
+    if paragraphs is None:
+        return [found("D003", Place(file=report.name), reason=message(findings[0]) if findings else "不能读取")]
+    results = [found("D007", Place(file=report.name), severity="hint")]
+    for prose in paragraphs:
+        results += [
+            found("D006", prose.place, said=said, known=known) for said, known in contradictions(prose.text, evaluation)
+        ]
+    return [*results, *inner_contradictions(paragraphs, evaluation)]
 
 
 def _restore_names(paragraphs: list[Paragraph], evaluation: Evaluation) -> None:
@@ -59,7 +81,7 @@ def _restore_names(paragraphs: list[Paragraph], evaluation: Evaluation) -> None:
     """
     unnamed = [(p, n) for p in paragraphs for n, (field, _) in enumerate(p.numbers) if not field]
     if unnamed:
-        today = render_report(evaluation)["自评报告.docx"]
+        today = render_report(evaluation)[f"{report_name(evaluation.form.kind)}.docx"]
         wanted = [number for paragraph in read_paragraphs(today) for number in paragraph.numbers]
         have = [_half(p.numbers[n][1]) for p, n in unnamed]
         matcher = SequenceMatcher(None, have, [_half(printed) for _, printed in wanted], autojunk=False)
@@ -100,18 +122,18 @@ def _check_numbers(
         around = short(inline(paragraph.text), 40)
         if known is None:
             yield found("D005", place, found=inline(printed), field=field_words(field, evaluation), around=around)
-        elif not any(_same(printed, right) for right in known):
+        elif not any(same(printed, right) for right in known):
             yield found(
                 "D004",
                 place,
                 field=field_words(field, evaluation),
                 found=inline(printed) or "（空）",
-                right=_nearest(printed, known),
+                right=nearest(printed, known),
                 around=around,
             )
 
 
-def _nearest(printed: str, known: list[str]) -> str:
+def nearest(printed: str, known: list[str]) -> str:
     """The right value in the form that was written here: with 分 where 分 is written."""
     tail = _DIGITS.sub("", _half(printed))
     return next((right for right in known if _DIGITS.sub("", _half(right)) == tail), known[0])
@@ -121,10 +143,15 @@ def _half(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def _same(printed: str, right: str) -> bool:
+def same(printed: str, right: str) -> bool:
     """Whether both say the same: widths, spaces, thousands separators and trailing zeros do not count."""
     left, other = _half(printed), _half(right)
     return left == other or _reduced(left) == _reduced(other)
+
+
+def without_unit(printed: str) -> str:
+    """A printed number without 分 or 万元 after it."""
+    return re.sub(r"[^\d.+-]+$", "", _half(printed))
 
 
 def _reduced(text: str) -> str:
@@ -175,7 +202,7 @@ def field_words(field: str, evaluation: Evaluation) -> str:
     elif path[:2] == ["form", "indicators"]:
         names = [short(inline(row.level3)) for row in form.indicators]
     name = names[number] if number < len(names) else ""
-    return f"“{name}”{words}" if name else words
+    return f"{quoted(name)}{words}" if name else words
 
 
 # ------------------------------------------------------------------------------------------ numbers in free text
@@ -185,21 +212,28 @@ _SAID = (
 )
 _NOT_THIS = re.compile(r"季度|上年|去年|同比|上一年|其中|平均")
 
+# A department's report speaks of its projects too; their amounts are not the department's.
+_ONE_PROJECT = re.compile(r"[”》]\s*项目|该项目|本项目|项目年初预算")
+_OF_THE_WHOLE = re.compile(r"预算执行率|年初预算|全年预算|调整后?预算|预算调整|全年执行|预算执行数")
+
 
 def contradictions(text: str, evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     """What `text` says under a name of the form that the form contradicts: (what is said, what the form says)."""
     flat = inline(text.replace("％", "%"))
     if not _DIGITS.search(flat):
         return
+    department = evaluation.form.kind.startswith("department")
     for names, values, known in _subjects(evaluation):
         pattern = re.compile(f"(?:{'|'.join(re.escape(name) for name in names)})(?:\\s?){_SAID}")
         for match in pattern.finditer(flat):
             before = re.split(r"[。；;]", flat[: match.start()])[-1]
             if _NOT_THIS.search(before[-12:]) or _NOT_THIS.search(match[0]):
                 continue
+            if department and _ONE_PROJECT.search(before) and _OF_THE_WHOLE.match(match[0]):
+                continue
             said = _quantity(match["digits"], match["unit"])
             comparable = [value for value in values if _comparable(said, value)]
-            if comparable and said not in comparable:
+            if comparable and said[0] not in {value for value, _ in comparable}:
                 yield match[0].strip(), known
 
 
@@ -230,7 +264,7 @@ def _subjects(evaluation: Evaluation) -> Iterator[tuple[list[str], list[Quantity
         values = [*_readings(row.target), *_readings(row.actual)]
         if values:
             target, actual = reading_text(row.target) or "空", reading_text(row.actual) or "空"
-            yield [name], _with_unit(values), f"“{short(name, 30)}”的指标值为{target}，实际完成值为{actual}"
+            yield [name], _with_unit(values), f"{quoted(short(name, 30))}的指标值为{target}，实际完成值为{actual}"
     yield from _money_subjects(form)
     totals = [value for value in (evaluation.total, evaluation.claimed_total) if value is not None]
     if totals:
@@ -242,18 +276,23 @@ def _subjects(evaluation: Evaluation) -> Iterator[tuple[list[str], list[Quantity
 def _money_subjects(form: Form) -> Iterator[tuple[list[str], list[Quantity], str]]:
     totals = [line for line in form.funds if line.role == "total"] or list(form.funds)
     tasks = list(form.tasks)
-    for names, amounts in (
-        (["年初预算数", "年初预算"], [line.initial for line in totals]),
+    for names, lines, of_tasks in (
+        (["年初预算数", "年初预算"], [line.initial for line in totals], []),
         (
             ["全年预算数", "调整预算数", "调整后预算数", "预算调整数"],
-            [line.budget for line in totals] + [task.budget for task in tasks],
+            [line.budget for line in totals],
+            [task.budget for task in tasks],
         ),
-        (["全年执行数", "预算执行数"], [line.executed for line in totals] + [task.executed for task in tasks]),
+        (["全年执行数", "预算执行数"], [line.executed for line in totals], [task.executed for task in tasks]),
     ):
-        values = list(_amounts(amounts, form))
+        values = list(_amounts([*lines, *of_tasks], form))
+        words = list(dict.fromkeys(money(a, form.money_unit) for a in lines if a is not None and a.value))
+        added = sum((value for value, _ in _amounts(of_tasks, form)), Decimal(0))
+        if added:
+            values.append((added.normalize(), "元"))
+            words.append(f"各项任务合计{cents(added)}元")
         if values:
-            words = "、".join(dict.fromkeys(money(a, form.money_unit) for a in amounts if a is not None and a.value))
-            yield names, values, f"{names[0]}为{short(words, 60)}"
+            yield names, values, f"{names[0]}为{short('、'.join(words), 60)}"
 
 
 def _amounts(amounts: Iterable[Amount | None], form: Form) -> Iterator[Quantity]:
@@ -274,7 +313,7 @@ def _readings(reading: Reading | None) -> Iterator[Quantity]:
         return
     text = unicodedata.normalize("NFKC", inline(reading.text))
     match = re.fullmatch(r"[≥≤><=]*\s*(\d[\d,]*(?:\.\d+)?)\s*([^\d\s]{0,6})", text)
-    if match:
+    if match and not match[2].startswith(("月", "日")):
         yield _quantity(match[1], match[2])
 
 

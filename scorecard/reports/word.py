@@ -23,8 +23,9 @@ from typing import Any
 from jinja2 import Template, TemplateError
 from markupsafe import Markup, escape
 
+from scorecard.reports import baseline
 from scorecard.reports.package import FIXED_DATE, Part, archive, part
-from scorecard.reports.templating import TemplateProblem, in_chinese, sandbox, value_text
+from scorecard.reports.templating import FAULTS, TemplateProblem, in_chinese, sandbox, value_text
 from scorecard.reports.text import clean, has_marks, plain, replace_marks
 from scorecard.reports.wordchart import chart_source, chart_workbook
 
@@ -46,6 +47,7 @@ _MERGED = re.compile(r"\{\{\s*([^{}|]+?)\s*\|\s*合并\s*\}\}")
 _CELL_WIDTH = re.compile(r"(<w:tcPr>(?:<w:tcW [^>]*/>)?(?:<w:gridSpan [^>]*/>)?)")
 _GAP_STYLE = "DaiBuChong"
 
+_FAULTS: tuple[type[Exception], ...] = (TemplateError, *FAULTS)
 # Deflating at 6 takes three times as long for a tenth less size.
 _LEVEL = 3
 
@@ -62,14 +64,29 @@ class WordTemplate:
         environment = self._environment = sandbox(_printed)
         environment.filters["合并"] = _merged_text
         environment.filters["_merge"] = _merge_kind
-        for part_name, content in _unpack(data, name):
-            self._parts.append((part_name, self._compile(part_name, content)))
+        unpacked = _unpack(data, name)
+        number = baseline.free_number(part_name for part_name, _ in unpacked)
+        for part_name, content in unpacked:
+            self._parts.append((part_name, self._compile(part_name, _with_baseline(part_name, content, number))))
+        # Texts that no field changes, for the 底稿.
+        self._fixed = {
+            name: content.decode("utf-8", "replace")
+            for name, content in unpacked
+            if (baseline.is_foot(name) or name == "word/document.xml") and b"{{" not in content and b"{%" not in content
+        }
+        self._baseline = f"customXml/item{number}.xml"
+        self._constant = [
+            part(f"customXml/itemProps{number}.xml", baseline.properties_xml(), level=9),
+            part(f"customXml/_rels/item{number}.xml.rels", baseline.properties_relation(number), level=9),
+        ]
         # Left over where a number fills its run: they say nothing and are a tenth of the document.
         self._empty_runs = [f'<w:r>{style}<w:t xml:space="preserve"></w:t></w:r>' for style in self._run_styles]
 
     def render(self, context: dict[str, Any]) -> bytes:
         """The document with the fields of `context` filled in. Raises TemplateProblem for a fault of the template."""
         parts = []
+        texts = {}
+        self._environment.steps = 0
         for name, content in self._parts:
             if isinstance(content, Part):
                 parts.append(content)
@@ -78,12 +95,16 @@ class WordTemplate:
             else:
                 try:
                     text = content.render(context)
-                except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+                except _FAULTS as error:
                     raise TemplateProblem(self.name, in_chinese(error)) from error
                 for empty in self._empty_runs:
                     text = text.replace(empty, "")
                 parts.append(part(name, text.encode("utf-8", "ignore"), level=_LEVEL))
-        return archive(parts)
+                texts[name] = text
+        texts = self._fixed | texts
+        feet = [texts[name] for name in sorted(texts) if baseline.is_foot(name)]
+        known = baseline.baseline_xml(texts.get("word/document.xml", ""), feet)
+        return archive([*parts, part(self._baseline, known, level=_LEVEL), *self._constant])
 
     def _compile(self, name: str, content: bytes) -> Part | Template | None:
         """A constant part, a compiled one, or None for a part made anew for each document."""
@@ -98,7 +119,7 @@ class WordTemplate:
         self.sources.append(source)
         try:
             return self._environment.from_string(source)
-        except TemplateError as error:
+        except (TemplateError, RecursionError) as error:
             raise TemplateProblem(self.name, in_chinese(error)) from error
 
     def _source(self, xml: str) -> str:
@@ -183,6 +204,13 @@ def _unpack(data: bytes, name: str) -> list[tuple[str, bytes]]:
     if "word/document.xml" not in dict(parts):
         raise TemplateProblem(name, "不是 Word 文档（.docx）")
     return parts
+
+
+def _with_baseline(name: str, content: bytes, number: int) -> bytes:
+    """A part of the template that has to know of the custom XML part `number`, in which the 底稿 stands."""
+    if name == "word/_rels/document.xml.rels":
+        return baseline.with_relation(content, number)
+    return baseline.with_content_type(content, number) if name == "[Content_Types].xml" else content
 
 
 def _merge_cell(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """The native Word chart: the template's chart part with its series filled, and the little workbook behind it.
 
 An office may restyle the chart in Word; what is replaced here is only what the series hold. A series is known by its
-name: 分值, 核算得分 (or 得分). The workbook is what Word opens on "edit data".
+name: 分值, 核算得分 (or 得分), and what the other reports call theirs. The workbook is what Word opens on "edit data".
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ from scorecard.reports.package import archive, part
 from scorecard.reports.text import clean
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_FIELDS = {"分值": "图.分值", "核算得分": "图.得分", "得分": "图.得分"}
+_FIELDS = {
+    "分值": "图.分值",
+    "自评等级": "图.分值",
+    "时间进度（%）": "图.分值",
+    "自评偏高": "图.分值",
+    "核算得分": "图.得分",
+    "得分": "图.得分",
+    "核算等级": "图.得分",
+    "完成进度（%）": "图.得分",
+    "自评偏低": "图.得分",
+}
+"""The names of the series of our charts, each with the numbers that fill it; every chart has two."""
 
 _CATEGORIES = (
     '<c:strRef><c:f>Sheet1!$A$2:$A${{ 图.类别|length + 1 }}</c:f><c:strCache><c:ptCount val="{{ 图.类别|length }}"/>'
@@ -54,13 +65,13 @@ def chart_source(content: bytes) -> str:
 
 
 def chart_workbook(chart: dict[str, Any]) -> bytes:
-    """An xlsx file with the chart's numbers, in columns A (names), B (分值), C (核算得分)."""
+    """An xlsx file with the chart's numbers, in columns A (names), B and C (the two series, 分值 and 核算得分)."""
     from markupsafe import escape  # noqa: PLC0415
 
     def text(cell: str, words: str) -> str:
         return f'<c r="{cell}" t="inlineStr"><is><t>{escape(clean(words))}</t></is></c>'
 
-    rows = [f'<row r="1">{text("A1", "一级指标")}{text("B1", "分值")}{text("C1", "核算得分")}</row>']
+    rows = [f'<row r="1">{text("A1", "类别")}{text("B1", chart["系列一"])}{text("C1", chart["系列二"])}</row>']
     for row, (name, points, score) in enumerate(zip(chart["类别"], chart["分值"], chart["得分"], strict=True), 2):
         rows.append(
             f'<row r="{row}">{text(f"A{row}", name)}<c r="B{row}"><v>{points}</v></c><c r="C{row}"><v>{score}</v></c></row>'

@@ -29,17 +29,32 @@ CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - Excel's properties have no z
 
 def write_workbook(evaluation: Evaluation) -> bytes:
     """The workbook's bytes; the same evaluation gives the same bytes."""
-    import xlsxwriter  # noqa: PLC0415 - heavy, and only this document needs it
-
     target = io.BytesIO()
+    book = new_book(target, KINDS[evaluation.form.kind].title)
+    _Sheet(book, evaluation).write()
+    book.close()
+    return target.getvalue()
+
+
+def new_book(target: io.BytesIO, title: str) -> Any:
+    """An empty XlsxWriter workbook to be closed into `target`: texts stay texts, and the date is always the same."""
+    import xlsxwriter  # noqa: PLC0415 - heavy, and only these documents need it
+
     book = xlsxwriter.Workbook(
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    book.set_properties({"title": KINDS[evaluation.form.kind].title, "author": "scorecard", "created": CREATED})
-    _Sheet(book, evaluation).write()
-    book.close()
-    return target.getvalue()
+    book.set_properties({"title": title, "author": "scorecard", "created": CREATED})
+    return book
+
+
+def as_double(value: Decimal) -> float | None:
+    """`value` as a cell holds numbers, None where a binary double does not give it back exactly as printed."""
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if Decimal(repr(number)) == value else None
 
 
 class _Sheet:
@@ -249,8 +264,8 @@ class _Sheet:
     def _number(self, row: int, column: int, value: Decimal, style: Any = None) -> None:
         """`value` as a number cell where a binary double gives it back exactly as printed, else as text."""
         printed = format(value, "f")
-        number = float(value)
-        if Decimal(repr(number)) != value:
+        number = as_double(value)
+        if number is None:
             self._put(row, column, printed, style or self.middle)
             return
         places = len(printed.partition(".")[2])
@@ -266,7 +281,7 @@ class _Sheet:
 
     def _put(self, row: int, column: int, text: str, style: Any) -> None:
         if text:
-            self.sheet.write_string(row, column, _cut(text), style)
+            self.sheet.write_string(row, column, cut(text), style)
         else:
             self.sheet.write_blank(row, column, None, style)
 
@@ -297,7 +312,8 @@ def _text(text: Any) -> str:
     return clean(text.text) if text is not None else ""
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """`text`, cut where an Excel cell cannot hold it."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（原文共{len(text)}字）"
 
 

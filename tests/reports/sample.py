@@ -25,6 +25,19 @@ from scorecard.model import (
     Task,
     Text,
 )
+from scorecard.reports.review_summary import (
+    DoubledForm,
+    FindingCount,
+    FormToReview,
+    GradeChange,
+    PackUse,
+    ReviewSummary,
+    RosterEntry,
+    SampleResult,
+    UnitCount,
+    UnreadableFile,
+    count_differences,
+)
 
 RULE = "财预〔2020〕10号 第十六条第二款"
 SHEET = "Sheet1"
@@ -222,6 +235,46 @@ def department():
         ),
         points_total=Decimal(24), total=Decimal("17.19"), claimed_total=Decimal("17.19"), grade="中",
     )  # fmt: skip
+
+
+def monitoring():
+    """A monitoring form, half a year: nothing is scored."""
+    base = form()
+    rows = tuple(
+        row.model_copy(
+            update={"actual": None, "progress": row.actual, "forecast": row.actual, "likelihood": text(likely)}
+        )
+        for row, likely in zip(base.indicators, ["确定能", "有可能", "完全不可能"] * 4, strict=False)
+    )
+    changed = base.model_copy(update={"kind": "monitoring", "indicators": rows, "title": text("绩效运行监控表")})
+    return evaluation().model_copy(update={"form": changed, "items": (), "total": None})
+
+
+def review():
+    """What a small batch comes to, with something of everything."""
+    return ReviewSummary(
+        files=3,
+        forms=2,
+        units=2,
+        scored=2,
+        compared=2,
+        year=2024,
+        unreadable=(UnreadableFile("坏.xlsx", "文件已加密"),),
+        roster=4,
+        missing=(RosterEntry("某所", "某项目"),),
+        doubled=(DoubledForm("甲中心", "甲项目", ("a.xlsx", "b.xlsx")),),
+        findings=(FindingCount("C121", "没有完成而没有写原因", "error", 6, 4, "a.xlsx J16"),),
+        forms_with_errors=1,
+        differences=count_differences([Decimal("12.4"), Decimal(0)]),
+        grades=(GradeChange("优", "良", 1),),
+        units_with_errors=(UnitCount("甲中心", 2, 6, 0),),
+        first=(
+            FormToReview("a.xlsx", "甲中心", "甲项目", ("有错误6项",), claimed=Decimal(97), recomputed=Decimal("84.6")),
+        ),
+        sample=(SampleResult("甲中心", "甲项目", Decimal(97), Decimal("88.5"), "优", "良", "资料不全"),),
+        packs=(PackUse("mof-2020", "财政部规则", "1.0", 2, "财预〔2020〕10号"),),
+        digest="d" * 64,
+    )
 
 
 def findings():

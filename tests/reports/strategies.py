@@ -83,6 +83,7 @@ funds = st.builds(
     rate=optional(amounts),
     points=optional(amounts),
     claimed_score=optional(amounts),
+    forecast=optional(amounts),
     reason=optional(texts),
 )
 indicators = st.builds(
@@ -96,9 +97,16 @@ indicators = st.builds(
     claimed_score=optional(amounts),
     deviation_reason=optional(texts),
     evidence=optional(texts),
+    half_year_target=optional(targets),
+    progress=optional(actuals),
+    forecast=optional(actuals),
+    likelihood=optional(
+        st.one_of(texts, st.sampled_from([Text(text="确定能"), Text(text="有可能"), Text(text="完全不可能")]))
+    ),
+    remark=optional(texts),
 )
 KINDS = ["project_self_evaluation", "department_self_evaluation", "project_target", "department_target", "monitoring"]
-LABELS = ["存在问题", "改进措施", "其他需要说明的情况", "项目概况", "别的"]
+LABELS = ["监控期间", "存在问题", "改进措施", "其他需要说明的情况", "项目概况", "别的"]
 forms = st.builds(
     Form,
     layout=st.just("x"),

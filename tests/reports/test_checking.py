@@ -12,6 +12,9 @@ from scorecard.reports.checking import check_templates, sample_context
 from scorecard.reports.context import build_context
 from scorecard.reports.fields import FIELDS, field_tree, paths
 from scorecard.reports.opinion import opinion_context
+from scorecard.reports.project_line import project_line
+from scorecard.reports.project_summary import summary_context
+from scorecard.reports.review import review_context
 
 
 def contexts():
@@ -22,7 +25,10 @@ def contexts():
         build_context(target),
         build_context(sample.department()),
         opinion_context(full, ()),
-        opinion_context(target, ()),
+        opinion_context(target, sample.findings()),
+        build_context(sample.monitoring()),
+        summary_context([project_line(full)]),
+        review_context(sample.review()),
     ]
 
 

@@ -1,6 +1,8 @@
 """审核意见 from findings, and the copy for publication."""
 
+import datetime as dt
 import io
+import re
 from fractions import Fraction
 
 import docx
@@ -10,9 +12,10 @@ import strategies
 from hypothesis import HealthCheck, Phase, given, settings
 
 from scorecard.findings import found
-from scorecard.model import Entry, Text
+from scorecard.model import Entry, Form, Place, Text
 from scorecard.reports import public_copy, render_opinion, write_opinion, write_public
-from scorecard.reports.opinion import articles_sentence, conclusion_hint, count_sentence
+from scorecard.reports.context import of_the_form
+from scorecard.reports.opinion import articles_sentence, aspect_of, conclusion_hint, count_sentence
 from scorecard.reports.public import removal_lines
 
 
@@ -21,11 +24,15 @@ def text_of(data):
 
 
 def test_opinion_on_a_self_evaluation(evaluation, findings):
-    (name, data), *rest = render_opinion(evaluation, findings=findings).items()
-    assert (name, rest) == ("自评审核意见.docx", [])
-    text = text_of(data)
+    documents = render_opinion(evaluation, findings=findings)
+    assert list(documents) == ["自评审核意见.docx", "自评审核意见.html"]
+    text = text_of(documents["自评审核意见.docx"])
+    assert "请逐项改正或说明，并于【待补充：改正和重新报送的期限（年月日）】前重新报送。" in text
     assert "项目支出绩效自评审核意见" in text
-    assert "经检查，自评表存在错误2项、提示1项，逐项列表如下。" in text
+    assert (
+        "经检查，自评表需要改正、核实或说明的事项共3项，其中错误（应当改正）2项、提示（供参考）1项，逐项列表如下。"
+        in text
+    )
     assert "经逐项核算，绩效自评总分为93.13分" in text
     assert "未完成指标值，自评得分记了满分" in text
     assert "错误2项应当改正后重新报送。【待补充：审核结论" in text
@@ -35,12 +42,61 @@ def test_opinion_on_a_target_form_has_the_four_parts(evaluation):
     target = evaluation.model_copy(
         update={"form": evaluation.form.model_copy(update={"kind": "project_target"}), "items": ()}
     )
-    ((name, data),) = render_opinion(target).items()
-    assert name == "绩效目标审核意见.docx"
-    text = text_of(data)
+    documents = render_opinion(target)
+    assert list(documents) == ["绩效目标审核意见.docx", "绩效目标审核意见.html"]
+    text = text_of(documents["绩效目标审核意见.docx"])
     assert "经检查，绩效目标表填报内容没有发现问题。" in text
-    for aspect in ("完整性", "相关性", "适当性", "可行性"):
-        assert f"{aspect}：【待补充：{aspect}审核意见" in text
+    for numeral, aspect in zip("一二三四", ("完整性", "相关性", "适当性", "可行性"), strict=True):
+        assert f"（{numeral}）{aspect}\n" in text
+        assert f"【待补充：{aspect}审核意见（对照审核要点写明意见）】" in text
+    assert "得分核算" not in text
+    assert "前重新报送" not in text
+
+
+def test_findings_of_a_target_form_stand_under_their_part_with_a_day(evaluation):
+    target = evaluation.model_copy(
+        update={"form": evaluation.form.model_copy(update={"kind": "project_target"}), "items": ()}
+    )
+    marked = (
+        found("C152", Place(sheet="Sheet1", cell="E16"), where="E16", text="XX"),
+        found("C084", Place(sheet="Sheet1", cell="B10")),
+        found("C033", Place(sheet="Sheet1", cell="D6"), column="执行数", line="财政拨款", value="-5"),
+    )
+    documents = render_opinion(target, findings=marked, by=dt.date(2026, 3, 15))
+    text = text_of(documents["绩效目标审核意见.docx"])
+    parts = re.split(r"（[一二三四]）(?:完整|相关|适当|可行)性", text)[1:]
+    assert [[code for code in ("C152", "C084", "C033") if code in part] for part in parts] == [
+        ["C152"],
+        ["C084"],
+        ["C033"],
+        [],
+    ]
+    assert "由审核人对照论证材料和实施方案审核" in parts[3]
+    assert "请逐项改正或说明，并于2026年3月15日前重新报送。" in text
+    assert "2026年3月15日前" in documents["绩效目标审核意见.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "aspect"),
+    [
+        ("C081", "相关性"),
+        ("C041", "相关性"),
+        ("C053", "适当性"),
+        ("C029", "适当性"),
+        ("C158", "完整性"),
+        ("V003", "完整性"),
+    ],
+)
+def test_parts_of_codes(code, aspect):
+    assert aspect_of(code) == aspect
+
+
+def test_a_monitoring_form_gets_an_opinion_without_scores(evaluation):
+    form = evaluation.form.model_copy(update={"kind": "monitoring"})
+    documents = render_opinion(evaluation.model_copy(update={"form": form, "items": ()}))
+    assert list(documents) == ["监控审核意见.docx", "监控审核意见.html"]
+    text = text_of(documents["监控审核意见.docx"])
+    assert "运行监控审核意见" in text
     assert "得分核算" not in text
 
 
@@ -50,8 +106,21 @@ def test_sentences():
         found("F002", article="财预〔2020〕10号 第十三条"),
         found("F003", severity="warning", size=1, limit=2),
     ]
-    assert count_sentence(errors, "自评表") == "经检查，自评表存在错误2项、警告1项，逐项列表如下。"
-    assert articles_sentence(errors) == "所列问题依据的条款：财预〔2020〕10号 第十三条。"
+    assert count_sentence(errors, "自评表") == (
+        "经检查，自评表需要改正、核实或说明的事项共3项，其中错误（应当改正）2项、警告（请核实或说明）1项，逐项列表如下。"
+    )
+    assert articles_sentence(errors) == "所列事项依据的条款：财预〔2020〕10号第十三条。"
+    rested = [
+        errors[0].model_copy(update={"article": words})
+        for words in (
+            "财预〔2020〕10号 第十六条",
+            "《预算法》第五十七条",
+            "财预〔2020〕10号 第十三条；财预〔2021〕101号 附件1",
+        )
+    ]
+    assert articles_sentence(rested) == (
+        "所列事项依据的条款：财预〔2020〕10号第十六条、第十三条；《预算法》第五十七条；财预〔2021〕101号附件1。"
+    )
     assert articles_sentence([]) == ""
     assert conclusion_hint(errors) == "错误2项应当改正后重新报送。"
     assert conclusion_hint(errors[2:]) == "警告1项请核实或补充说明。"
@@ -59,9 +128,9 @@ def test_sentences():
 
 
 def test_opinion_is_written_and_an_edited_one_kept(evaluation, tmp_path):
-    assert [path.name for path in write_opinion(evaluation, tmp_path)] == ["自评审核意见.docx"]
+    assert [path.name for path in write_opinion(evaluation, tmp_path)] == ["自评审核意见.docx", "自评审核意见.html"]
     (tmp_path / "自评审核意见.docx").write_bytes(b"mine")
-    assert [path.name for path in write_opinion(evaluation, tmp_path)] == ["自评审核意见_2.docx"]
+    assert [path.name for path in write_opinion(evaluation, tmp_path)] == ["自评审核意见_2.docx", "自评审核意见.html"]
 
 
 FAST = settings(
@@ -76,9 +145,11 @@ FAST = settings(
 @FAST
 @given(strategies.evaluations(), strategies.findings)
 def test_every_evaluation_gives_an_opinion(evaluation, findings):
-    for data in render_opinion(evaluation, findings=findings).values():
-        assert "None" not in text_of(data) or "None" in str(evaluation)
-        assert data == render_opinion(evaluation, findings=findings).popitem()[1]
+    documents = render_opinion(evaluation, findings=findings)
+    word, page = documents.values()
+    assert "None" not in text_of(word) or "None" in str(evaluation)
+    assert page.startswith(b"<!DOCTYPE html>")
+    assert documents == render_opinion(evaluation, findings=findings)
 
 
 # ------------------------------------------------------------------------------------------------- 公开稿
@@ -196,3 +267,11 @@ def test_an_exact_number_that_looks_like_a_telephone_number_stays(evaluation):
 def test_every_evaluation_has_a_public_copy(evaluation):
     cleaned, _ = public_copy(evaluation)
     assert cleaned.items == () or len(cleaned.items) == len(evaluation.items)
+
+
+def test_a_target_form_is_not_asked_for_what_scoring_needs():
+    target = Form(layout="x", kind="project_target", year=2026)
+    told = [found("S029", None), found("C041", None, name="甲", target="提高")]
+    assert [finding.code for finding in of_the_form(target, told)] == ["C041"]
+    scored = Form(layout="x", kind="project_self_evaluation", year=2026)
+    assert of_the_form(scored, told) == told

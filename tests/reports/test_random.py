@@ -14,8 +14,10 @@ from lxml import etree, html
 
 from scorecard.findings import message
 from scorecard.reports import render_report
+from scorecard.reports.monitoring import period_sentence, rule_sentences
 from scorecard.reports.reading import read_paragraphs
 from scorecard.reports.text import exact_words
+from scorecard.reports.warning import period
 
 # "，。" and its like are looked for only where no filer's text can hold them.
 EMPTY = re.compile(r"，。|：。|、。|，，|：，|“”（|（）|^。|None|Undefined|\{\{|\{%")
@@ -25,6 +27,11 @@ PHASES = (Phase.explicit, Phase.generate)
 FIXED = settings(
     max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=PHASES
 )
+
+
+def report(documents, suffix=".docx"):
+    """自评报告, or 监控报告 of a monitoring form."""
+    return next(data for name, data in documents.items() if name.endswith(f"报告{suffix}"))
 
 
 def document_text(data):
@@ -37,25 +44,26 @@ def document_text(data):
 def test_every_evaluation_gives_every_document(evaluation, findings):
     documents = render_report(evaluation, findings=findings)
 
-    paragraphs = document_text(documents["自评报告.docx"])
+    paragraphs = document_text(report(documents))
     assert not OWN.search("".join(paragraphs))
-    body = docx.Document(io.BytesIO(documents["自评报告.docx"])).element.body
+    body = docx.Document(io.BytesIO(report(documents))).element.body
     counted = next(
         int(m[1]) for p in reversed(paragraphs) if (m := re.fullmatch(r"本报告有(\d+)处需要填报单位补充.*", p))
     )
     assert len([style for style in body.iter("{*}rStyle") if "DaiBuChong" in style.values()]) == counted
-    with zipfile.ZipFile(io.BytesIO(documents["自评报告.docx"])) as package:
+    with zipfile.ZipFile(io.BytesIO(report(documents))) as package:
         assert package.testzip() is None
         for name in package.namelist():
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(package.read(name))
 
-    page = html.document_fromstring(documents["自评报告.html"].decode())
+    page = html.document_fromstring(report(documents, ".html").decode())
     assert page.find(".//h1").text_content()
     assert not page.findall(".//script")
 
-    book = openpyxl.load_workbook(io.BytesIO(documents["自评表.xlsx"]))
-    for row in book.active.iter_rows():
+    assert ("自评表.xlsx" in documents) == (evaluation.form.kind != "monitoring")
+    sheet = documents.get("自评表.xlsx")
+    for row in openpyxl.load_workbook(io.BytesIO(sheet)).active.iter_rows() if sheet else ():
         for cell in row:
             assert cell.data_type != "f"
             assert cell.hyperlink is None
@@ -93,9 +101,9 @@ def tame(evaluation):
 @given(strategies.evaluations())
 def test_no_empty_sentence(evaluation):
     documents = render_report(tame(evaluation))
-    for paragraph in document_text(documents["自评报告.docx"]):
+    for paragraph in document_text(report(documents)):
         assert not EMPTY.search(paragraph), paragraph
-    for element in html.document_fromstring(documents["自评报告.html"].decode()).iter("p", "td", "summary", "dd", "li"):
+    for element in html.document_fromstring(report(documents, ".html").decode()).iter("p", "td", "summary", "dd", "li"):
         assert not EMPTY.search(element.text_content().strip()), element.text_content()
 
 
@@ -117,11 +125,8 @@ def fractions_of(value, key=""):
         yield Fraction(value)
 
 
-@FIXED
-@given(strategies.evaluations(), strategies.findings)
-def test_no_number_that_the_model_does_not_have(evaluation, findings):
-    """Numbers of the model stand in content controls; any other number is the form's own text or a count."""
-    evaluation = tame(evaluation)
+def known_numbers(evaluation, findings):
+    """The numbers that the text of a document may hold outside of content controls: the form's own, and counts."""
     digits = re.compile(r"\d+(?:\.\d+)?")
     data = evaluation.model_dump()
     known = set(digits.findall(json.dumps(data, default=str, ensure_ascii=False)))
@@ -132,6 +137,17 @@ def test_no_number_that_the_model_does_not_have(evaluation, findings):
         for token in digits.findall(f"{message(finding)} {finding.place} {finding.article}")
     }
     known |= {str(count) for count in range(60)} | {"256"}
-    for paragraph in read_paragraphs(render_report(evaluation, findings=findings)["自评报告.docx"]):
+    time = period(evaluation.form)
+    return known | set(digits.findall("".join((*rule_sentences(evaluation.form, time, ""), period_sentence(time)))))
+
+
+@FIXED
+@given(strategies.evaluations(), strategies.findings)
+def test_no_number_that_the_model_does_not_have(evaluation, findings):
+    """Numbers of the model stand in content controls; any other number is the form's own text or a count."""
+    evaluation = tame(evaluation)
+    digits = re.compile(r"\d+(?:\.\d+)?")
+    known = known_numbers(evaluation, findings)
+    for paragraph in read_paragraphs(report(render_report(evaluation, findings=findings))):
         if "F001" not in paragraph.text:
             assert set(digits.findall(re.sub(r"^\d+\.", "", paragraph.free))) <= known, paragraph.free

@@ -1,13 +1,27 @@
 """Each sentence with its data: composed in full, and silent where the data are."""
 
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 import sample
 
-from scorecard.model import Amount, Evaluation, Form, FundLine, Interval, Item, PackRef, Text
+from scorecard.model import (
+    Amount,
+    Evaluation,
+    Form,
+    FundLine,
+    Indicator,
+    Input,
+    Interval,
+    Item,
+    PackRef,
+    Step,
+    Text,
+)
 from scorecard.reports import analysis, sentences
+from scorecard.reports.context import build_context
 from scorecard.reports.summary import levels
 from scorecard.reports.text import (
     bound,
@@ -21,9 +35,13 @@ from scorecard.reports.text import (
     money,
     percent,
     plain,
+    project_words,
+    quoted,
     rate_text,
     signed,
 )
+from scorecard.reports.trace import trace_entries
+from scorecard.values import parse_actual, parse_target
 
 PACK = PackRef(id="p", version="1", name="计分规则", document="财预〔2020〕10号")
 
@@ -69,7 +87,7 @@ def test_subject():
     assert sentences.subject_sentence(form(project=txt("监测"))) == ""
     assert (
         sentences.subject_sentence(form(kind="department_self_evaluation", unit=txt("环境局"), year=2023))
-        == "环境局评价年度为2023年。"
+        == "评价对象为环境局，评价年度为2023年。"
     )
 
 
@@ -145,7 +163,7 @@ def test_total():
         == "经逐项核算，绩效自评总分为95.50分（满分100分），等级为“优”。"
     )
     assert said(sentences.total_sentence(evaluation(item(state="not_scored", score=None), complete=False))) == (
-        "有1项因数据不足未能核算，其余各项核算得分合计95.50分（计入总分的分值100分），暂不评定等级。"
+        "有1项因数据不足未能核算，其余各项核算得分合计95.50分，暂不评定等级（计入总分的全部分值为100分，含未核算的各项）。"
     )
     assert "不足以核算" in sentences.total_sentence(evaluation(total=None))
 
@@ -211,7 +229,7 @@ def test_missed_count():
     assert (
         sentences.missed_count_sentence(evaluation(item(state="missed"))) == "未完成指标值的指标共1项，逐项说明如下。"
     )
-    assert sentences.missed_count_sentence(evaluation(item())) == "可按数值或时限核算的指标均已完成指标值。"
+    assert sentences.missed_count_sentence(evaluation(item())) == "可按数值或时限核算的指标均已达到指标值。"
     assert sentences.missed_count_sentence(evaluation(item(state="band"))) == ""
 
 
@@ -236,15 +254,53 @@ def test_groups_of_other_states():
         item(state="not_applicable", level3="乙", score=None),
         item(state="not_scored", level3="丙", score=None),
     )
-    assert (
-        analysis.band_sentence(found) == "按定性档次评分的指标1项：“甲”，其中1项的自评得分在规定区间内，按自评得分计。"
-    )
+    assert analysis.band_sentence(found) == "按定性档次评分的指标1项：“甲”，自评得分在规定区间内，按自评得分计。"
     assert analysis.not_applicable_sentence(found) == "自评表标明不适用的指标1项：“乙”，其分值不计入总分。"
     assert analysis.not_scored_sentence(found).endswith("未核算的指标1项：“丙”。")
     empty = evaluation()
     assert analysis.band_sentence(empty) == ""
     assert analysis.not_applicable_sentence(empty) == ""
     assert analysis.not_scored_sentence(empty) == ""
+
+
+def test_band_scores_are_told_apart_only_where_they_differ():
+    held = item(state="band", level3="甲", claimed=Decimal(10))
+    other = item(state="band", level3="乙", claimed=Decimal(9))
+    assert "，自评得分均在规定区间内" in analysis.band_sentence(evaluation(held, held))
+    assert "，其中1项的自评得分在规定区间内" in analysis.band_sentence(evaluation(held, other))
+
+
+def test_rows_without_a_name_are_counted_and_not_named():
+    found = evaluation(
+        item(state="not_applicable", level3="不适用", score=None, points=None),
+        item(state="not_applicable", level3="/", score=None, points=None),
+    )
+    assert analysis.not_applicable_sentence(found) == "自评表标明不适用的指标2项。"
+
+
+def test_a_form_without_points_is_said_to_have_none():
+    found = evaluation(item(points=None, score=None), total=None, points_total=Decimal(0))
+    assert sentences.total_sentence(found) == "自评表没有分值，本报告只判断各项指标是否达到指标值，不核算得分和等级。"
+    assert sentences.claimed_sentence(found) == ""
+    context = build_context(found)
+    assert context["结果"]["汇总表"] == []
+    assert context["结果"]["差异引语"] == ""
+    assert context["附表合计"]["分值"] == "—"
+
+
+def test_quotation_marks_inside_quotation_marks_are_single():
+    name = "“美丽家园”宣传"
+    assert quoted(name) == "“‘美丽家园’宣传”"
+    assert quoted("他说‘好’") == "“他说‘好’”"
+    assert quoted("甲“乙‘丙’丁”戊") == "“甲‘乙“丙”丁’戊”"
+    assert listing([name, "甲"]) == "“‘美丽家园’宣传”“甲”"
+    assert sentences.subject_sentence(form(project=txt(name), year=2024)).startswith("“‘美丽家园’宣传”项目评价年度")
+    assert analysis.item_sentence(evaluation(item(level3=name)), 0, item(level3=name)).startswith("“‘美丽家园’宣传”：")
+
+
+def test_a_project_called_project_is_not_called_so_twice():
+    assert project_words("道路养护项目") == "“道路养护项目”"
+    assert project_words("道路养护") == "“道路养护”项目"
 
 
 @pytest.mark.parametrize(
@@ -272,7 +328,7 @@ def test_groups_of_other_states():
                 "state": "band",
                 "interval": Interval(low=Fraction(8), high=Fraction(10), high_included=False),
             },
-            "自评得分不在该档次允许的区间［8，10）分内",
+            "该档次得分应为8分至10分（不含），自评得分不在其内",
         ),
         (
             {"kind": "execution", "claimed": Decimal(10), "score": Decimal("9.85"), "state": "missed"},
@@ -304,7 +360,7 @@ def test_problems_come_from_the_data_alone():
         "有2项指标未完成指标值：“监测设备验收合格率”“重点河段水质达标率”。",
         "有1项指标的完成值明显高于指标值，需说明指标值是否设定偏低：“开展业务培训期数”。",
         "有3项自评得分与核算得分不一致。",
-        "填报内容检查发现错误2项，详见附件问题清单。",
+        "填报内容检查发现错误2项，详见附件中的问题清单。",
     ]
     assert analysis.problem_sentences(evaluation(item(claimed=Decimal(10))), ()) == []
 
@@ -344,3 +400,28 @@ def test_texts():
     marked = f"得{bound('9.47分', 'items.3.score')}。"
     assert plain(marked) == "得9.47分。"
     assert fields(marked) == [("items.3.score", "9.47分")]
+
+
+def test_a_day_in_the_trace_is_a_day():
+    known = form(
+        indicators=(
+            Indicator(
+                level3=txt("完成时间"),
+                target=parse_target("2025年11月30日前")[0],
+                actual=parse_actual("2025年6月5日完成")[0],
+            ),
+        )
+    )
+    due, done = (Fraction(dt.date(2025, *day).toordinal()) for day in ((11, 30), (6, 5)))
+    row = item(
+        row=0,
+        inputs=(
+            Input(name="指标值", value=due),
+            Input(name="实际完成值", value=done),
+            Input(name="分值", value=due + 1),
+        ),
+        steps=(Step(label="完成日 ≤ 期限日", expression="2025-06-05 ≤ 2025-11-30", result="成立"),),
+    )
+    entry = trace_entries(evaluation(row, form=known))[0]
+    assert entry["数据"] == ["指标值：2025年11月30日", "实际完成值：2025年6月5日", f"分值：{due + 1}"]
+    assert entry["步骤"][0]["内容"] == "完成日 ≤ 期限日：2025年6月5日 ≤ 2025年11月30日 = 成立"

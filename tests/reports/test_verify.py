@@ -90,7 +90,7 @@ def test_without_marks_only_the_text_is_checked(report, evaluation, tmp_path):
         lambda xml: re.sub(r"</?w:sdt(Content)?>|<w:sdtPr>.*?</w:sdtPr>", "", xml).replace("302.49万元", "320.49万元"),
         tmp_path,
     )
-    assert [finding.code for finding in verify(path, evaluation)] == ["D007", "D006", "D006", "D006"]
+    assert [finding.code for finding in verify(path, evaluation)] == ["D007", "D006", "D006", "D006", "D053"]
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])

@@ -20,10 +20,10 @@ from scorecard.findings import CATALOGUE, found, message, remedy
 from scorecard.model import Evaluation, Text
 from scorecard.reports import render_report, write_report
 
-NAMES = ["自评报告.docx", "自评报告.html", "自评表.xlsx", "evaluation.json"]
+NAMES = ["自评报告.docx", "自评报告.html", "自评表.xlsx", "得分核算.xlsx", "evaluation.json"]
 
 
-def test_four_documents_are_written(evaluation, findings, tmp_path):
+def test_five_documents_are_written(evaluation, findings, tmp_path):
     paths = write_report(evaluation, tmp_path / "新建" / "目录", findings=findings)
     assert [path.name for path in paths] == NAMES
     assert [path.read_bytes() for path in paths] == list(render_report(evaluation, findings=findings).values())
@@ -56,7 +56,13 @@ def test_an_edited_report_is_kept(evaluation, tmp_path):
     first[1].write_bytes(page)
     edited = first[0].read_bytes()
     second = write_report(evaluation.model_copy(update={"grade": "良"}), tmp_path)
-    assert [path.name for path in second] == ["自评报告_2.docx", "自评报告_2.html", "自评表.xlsx", "evaluation.json"]
+    assert [path.name for path in second] == [
+        "自评报告_2.docx",
+        "自评报告_2.html",
+        "自评表.xlsx",
+        "得分核算.xlsx",
+        "evaluation.json",
+    ]
     assert first[0].read_bytes() == edited
     assert first[1].read_bytes() == page
 

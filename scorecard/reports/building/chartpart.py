@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
-_SAMPLE = (("预算执行率", 10, 9.8), ("产出指标", 50, 46.5), ("效益指标", 30, 28), ("满意度指标", 10, 9.5))
+
+class Series(NamedTuple):
+    """One row of bars: its name (by which a report finds it) and sample numbers."""
+
+    name: str
+    sample: tuple[float, ...]
 
 
-def chart_xml() -> str:
+POINTS = (Series("分值", (10, 50, 30, 10)), Series("核算得分", (9.8, 46.5, 28, 9.5)))
+_SAMPLE = ("预算执行率", "产出指标", "效益指标", "满意度指标")
+
+
+def chart_xml(series: tuple[Series, Series] = POINTS) -> str:
     """chart1.xml with sample numbers, which the report replaces."""
     axis_line = '<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></c:spPr>'
     white, grey = ('<a:solidFill><a:srgbClr val="' + rgb + '"/></a:solidFill>' for rgb in ("FFFFFF", "595959"))
@@ -18,8 +29,8 @@ def chart_xml() -> str:
         f'{_HEAD}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:roundedCorners val="0"/><c:chart>'
         '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/><c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>'
         '<c:varyColors val="0"/>'
-        f"{_series(0, '分值', 'B', 1, white)}"
-        f"{_series(1, '核算得分', 'C', 2, grey)}"
+        f"{_series(0, series[0], 'B', white)}"
+        f"{_series(1, series[1], 'C', grey)}"
         '<c:gapWidth val="60"/><c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>'
         '<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
@@ -37,20 +48,21 @@ def chart_xml() -> str:
     )
 
 
-def _series(order: int, name: str, column: str, index: int, fill: str) -> str:
-    last = len(_SAMPLE) + 1
-    names = "".join(f'<c:pt idx="{n}"><c:v>{row[0]}</c:v></c:pt>' for n, row in enumerate(_SAMPLE))
-    values = "".join(f'<c:pt idx="{n}"><c:v>{row[index]}</c:v></c:pt>' for n, row in enumerate(_SAMPLE))
+def _series(order: int, series: Series, column: str, fill: str) -> str:
+    count = len(series.sample)
+    last = count + 1
+    names = "".join(f'<c:pt idx="{n}"><c:v>{name}</c:v></c:pt>' for n, name in enumerate(_SAMPLE[:count]))
+    values = "".join(f'<c:pt idx="{n}"><c:v>{value}</c:v></c:pt>' for n, value in enumerate(series.sample))
     return (
         f'<c:ser><c:idx val="{order}"/><c:order val="{order}"/><c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f><c:strCache>'
-        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{name}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{series.name}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
         f'<c:spPr>{fill}<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></c:spPr>'
         '<c:invertIfNegative val="0"/><c:dLbls><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
         '<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-        f'<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache><c:ptCount val="{len(_SAMPLE)}"/>{names}</c:strCache></c:strRef></c:cat>'
+        f'<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache><c:ptCount val="{count}"/>{names}</c:strCache></c:strRef></c:cat>'
         f"<c:val><c:numRef><c:f>Sheet1!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
-        f'<c:ptCount val="{len(_SAMPLE)}"/>{values}</c:numCache></c:numRef></c:val></c:ser>'
+        f'<c:ptCount val="{count}"/>{values}</c:numCache></c:numRef></c:val></c:ser>'
     )
 
 

@@ -96,7 +96,7 @@ def _scores() -> str:
         heading(1, "四、部门整体支出绩效评价指标评分情况")
         + paragraphs("结果.结论")
         + result_tables("表1")
-        + paragraph("{{ 结果.差异引语 }}", "NormalIndent")
+        + when("结果.差异引语", paragraph("{{ 结果.差异引语 }}", "NormalIndent"))
         + paragraphs("结果.差异")
         + paragraph("年度主要任务、年度绩效指标和评分情况分别见附件1、附件2和附件3。", "NormalIndent")
     )

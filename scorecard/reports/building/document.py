@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from scorecard.reports.building import department, opinion, self_evaluation
-from scorecard.reports.building.chartpart import chart_xml
+from scorecard.reports.building import department, monitoring, opinion, review, self_evaluation, summary
+from scorecard.reports.building.chartpart import POINTS, Series, chart_xml
+from scorecard.reports.building.outline import Kit, WordKit, page
 from scorecard.reports.building.styles import W, styles_xml
 from scorecard.reports.package import archive, part
+from scorecard.reports.templating import builtin_templates
 from scorecard.reports.word import core_properties
 from scorecard.reports.wordchart import chart_workbook
 
@@ -23,23 +27,47 @@ _NAMESPACES = (
 )
 
 
+class Twins(NamedTuple):
+    """A built-in template whose Word file and web page are made of one outline."""
+
+    name: str
+    body: Callable[[Kit], str]
+    chart: tuple[Series, Series] = POINTS
+    cover: bool = True
+
+
+TWINS = (
+    Twins("自评总结报告", summary.body, (Series("自评等级", (12, 5, 2, 1)), Series("核算等级", (9, 7, 3, 1)))),
+    Twins("监控报告", monitoring.body, (Series("时间进度（%）", (58.3, 58.3)), Series("完成进度（%）", (62.5, 41.7)))),
+    Twins("自评审核意见", opinion.self_evaluation_body, cover=False),
+    Twins("绩效目标审核意见", opinion.target_body, cover=False),
+    Twins("复核情况报告", review.body, (Series("自评偏高", (0, 12, 7)), Series("自评偏低", (0, 4, 1)))),
+)
+
+
 def build_all(directory: Path) -> list[Path]:
-    """Writes every built-in Word template into `directory` and returns the files."""
+    """Writes every built-in Word template into `directory`, and the pages that are their twins; returns the files."""
     written = []
-    for name, body in (
-        ("自评报告", self_evaluation.body()),
-        ("部门整体自评报告", department.body()),
-        ("审核意见", opinion.body()),
-    ):
-        path = directory / f"{name}.docx"
-        path.write_bytes(document(body))
-        written.append(path)
+    for name, content in (("自评报告", self_evaluation.body()), ("部门整体自评报告", department.body())):
+        written.append(directory / f"{name}.docx")
+        written[-1].write_bytes(document(content))
+    for twins in TWINS:
+        written.append(directory / f"{twins.name}.docx")
+        written[-1].write_bytes(document(twins.body(WordKit()), twins.chart))
+        written.append(directory / f"{twins.name}.html")
+        written[-1].write_bytes(page(twins.body, builtin_templates() / "自评报告.html", cover=twins.cover))
     return written
 
 
-def document(body: str) -> bytes:
+def document(body: str, chart: tuple[Series, Series] = POINTS) -> bytes:
     """A template with `body` and everything that a Word document needs around it."""
-    sample = {"类别": ["产出指标"], "分值": ["50"], "得分": ["46.5"]}
+    sample = {
+        "系列一": chart[0].name,
+        "系列二": chart[1].name,
+        "类别": ["产出指标"],
+        "分值": ["50"],
+        "得分": ["46.5"],
+    }
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(
@@ -65,7 +93,7 @@ def document(body: str) -> bytes:
         "word/footer2.xml": _footer("left"),
         "word/footer3.xml": _footer("right", origin=True),
         "word/footer4.xml": _footer("left", origin=True),
-        "word/charts/chart1.xml": chart_xml(),
+        "word/charts/chart1.xml": chart_xml(chart),
         "word/charts/_rels/chart1.xml.rels": _relationships(
             ("rId1", "package", "../embeddings/Microsoft_Excel_Sheet1.xlsx"),
         ),

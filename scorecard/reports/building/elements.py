@@ -49,9 +49,9 @@ def when(condition: str, *content: str, otherwise: Sequence[str] = ()) -> str:
     return mark(f"if {condition}") + "".join(content) + tail + mark("endif")
 
 
-def paragraphs(source: str, style: str = "NormalIndent") -> str:
-    """One paragraph for each text in `source`."""
-    return each("段", source, paragraph("{{ 段 }}", style))
+def paragraphs(source: str, style: str = "NormalIndent", properties: str = "") -> str:
+    """One paragraph for each text in `source`; `properties` as of `paragraph`."""
+    return each("段", source, paragraph("{{ 段 }}", style, properties))
 
 
 SPACER = paragraph("", "KongXi")
@@ -137,5 +137,6 @@ def section(*, landscape: bool = False, footers: tuple[str, str] | None = None, 
 
 
 def section_end(**options: object) -> str:
-    """The paragraph that ends a section."""
-    return f'<w:p><w:pPr><w:pStyle w:val="BiaoJi"/>{section(**options)}</w:pPr></w:p>'  # type: ignore[arg-type]
+    """The paragraph that ends a section; a point high, or a table that fills its page would push it onto an empty one."""
+    low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="BiaoJi"/>{low}{section(**options)}</w:pPr></w:p>'  # type: ignore[arg-type]

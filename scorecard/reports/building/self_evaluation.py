@@ -90,7 +90,7 @@ def _basics() -> str:
             SPACER,
         )
         + heading(2, "（三）绩效目标")
-        + when("基本情况.目标引语", paragraph("{{ 基本情况.目标引语 }}", "NormalIndent"))
+        + when("基本情况.目标引语", paragraph("{{ 基本情况.目标引语 }}", "NormalIndent", "<w:keepNext/>"))
         + paragraphs("基本情况.目标")
     )
 
@@ -115,7 +115,7 @@ def _results() -> str:
         + paragraphs("结果.结论")
         + when(
             "结果.总体目标完成情况",
-            paragraph("年度总体目标完成情况：", "NormalIndent"),
+            paragraph("年度总体目标完成情况：", "NormalIndent", "<w:keepNext/>"),
             paragraphs("结果.总体目标完成情况"),
         )
         + result_tables("表2")
@@ -127,7 +127,7 @@ def _results() -> str:
             "组",
             "结果.指标组",
             heading(3, "{{ 组.序号 }}.{{ 组.名称 }}"),
-            paragraphs("组.段落"),
+            paragraphs("组.段落", properties="<w:keepNext/>"),
             table(indicators, "行 in 组.指标", caption="指标完成情况"),
             SPACER,
         )
@@ -143,7 +143,11 @@ def _results() -> str:
             heading(2, "（六）自评得分与核算得分的差异"),
             otherwise=[heading(2, "（四）自评得分与核算得分的差异")],
         )
-        + paragraph("{{ 结果.差异引语 }}", "NormalIndent")
+        + when(
+            "结果.差异引语",
+            paragraph("{{ 结果.差异引语 }}", "NormalIndent"),
+            otherwise=[paragraph("自评表没有分值，没有可以比较的得分。", "NormalIndent")],
+        )
         + paragraphs("结果.差异")
     )
 
@@ -157,11 +161,11 @@ def result_tables(number: str) -> str:
         Column("自评得分", "{{ 行.自评得分 }}", 1500, "right"),
         Column("核算得分", "{{ 行.核算得分 }}", 1500, "right"),
     ]
-    return (
-        paragraph(f"{number}　得分汇总", "Caption")
-        + table(summary, "行 in 结果.汇总表", caption="得分汇总")
-        + when("图.有", anchor(CHART), paragraph("图1　{{ 图.标题 }}", "TuTi"), otherwise=[SPACER])
-    )
+    return when(
+        "结果.汇总表",
+        paragraph(f"{number}　得分汇总", "Caption"),
+        table(summary, "行 in 结果.汇总表", caption="得分汇总"),
+    ) + when("图.有", anchor(CHART), paragraph("图1　{{ 图.标题 }}", "TuTi"), otherwise=[SPACER])
 
 
 def _close() -> str:
@@ -219,22 +223,34 @@ def _scored_table() -> str:
 
 
 def trace_pages(name: str) -> str:
-    """The appendix with the trace of every score."""
+    """The appendix with pack, input and the trace of every score; the lines of one item stay on one page."""
+    together = "<w:keepNext/><w:keepLines/>"
     return (
         paragraph(name, "FuJian")
         + paragraph("得分核算过程", "FuJianBiaoTi")
+        # Not at the end of the report: where a list fills its page, these two lines would stand alone on the next.
+        + _origin()
         + each(
             "条",
             "核算过程",
             paragraph("（{{ 条.序号 }}）{{ 条.名称 }}（{{ 条.归属 }}）", "GuoChengTi"),
-            when("条.规则", paragraph("规则：{{ 条.规则 }}", "GuoCheng")),
-            when("条.公式", paragraph("公式：{{ 条.公式 }}", "GuoCheng")),
-            each("数", "条.数据", paragraph("数据：{{ 数 }}", "GuoCheng")),
-            each("步", "条.步骤", paragraph("第{{ 步.序号 }}步：{{ 步.内容 }}", "GuoCheng")),
+            when("条.规则", paragraph("规则：{{ 条.规则 }}", "GuoCheng", together)),
+            when("条.公式", paragraph("公式：{{ 条.公式 }}", "GuoCheng", together)),
+            each("数", "条.数据", paragraph("数据：{{ 数 }}", "GuoCheng", together)),
+            each("步", "条.步骤", paragraph("第{{ 步.序号 }}步：{{ 步.内容 }}", "GuoCheng", together)),
             paragraph("结果：{{ 条.结论 }}", "GuoCheng"),
         )
         + when("未列过程", paragraph("{{ 未列过程 }}", "GuoChengTi"))
     )
+
+
+def _origin() -> str:
+    """By which pack and from which file the numbers come."""
+    sheet = "{% if 生成.工作表 %}，表在“{{ 生成.工作表 }}”，文中单元格均指其中的单元格{% endif %}"
+    return paragraph(
+        "核算依据：{{ 生成.规则包 }}{% if 生成.文号 != '—' %}（{{ 生成.文号 }}）{% endif %}，规则包{{ 生成.标识 }}，版本{{ 生成.版本 }}。",
+        "BiaoZhu",
+    ) + paragraph(f"输入文件：{{{{ 生成.文件 }}}}{sheet}。SHA-256：{{{{ 生成.校验值 }}}}。", "BiaoZhu")
 
 
 def finding_columns() -> list[Column]:
@@ -242,15 +258,15 @@ def finding_columns() -> list[Column]:
     return [
         Column("序号", "{{ 行.序号 }}", 680, "center"),
         Column("级别", "{{ 行.级别 }}\n{{ 行.代码 }}", 720, "center"),
-        Column("位置", "{{ 行.位置 }}", 1100),
-        Column("问题", "{{ 行.问题 }}", 2500),
-        Column("处理建议", "{{ 行.建议 }}", 2144),
+        Column("位置", "{{ 行.位置 }}", 900, "center"),
+        Column("问题", "{{ 行.问题 }}", 2620),
+        Column("处理建议", "{{ 行.建议 }}", 2224),
         Column("依据", "{{ 行.依据 }}", TEXT_WIDTH - 7144),
     ]
 
 
 def lists(findings_number: str, gaps_number: str) -> str:
-    """The appendices 问题清单 and 待补充清单, and the foot that names pack and input."""
+    """The appendices 问题清单 and 待补充清单; a report without a trace names pack and input after them."""
     gaps = [
         Column("序号", "{{ 行.序号 }}", 600, "center"),
         Column("位置", "{{ 行.位置 }}", 2400),
@@ -269,9 +285,5 @@ def lists(findings_number: str, gaps_number: str) -> str:
         + paragraph("待补充清单", "FuJianBiaoTi")
         + paragraph("本报告有{{ 待补充数 }}处需要填报单位补充，补充后删去【】及其中的提示。", "BiaoZhu")
         + when("待补充", table(gaps, "行 in 待补充", caption="待补充清单"))
-        + paragraph(
-            "核算依据：{{ 生成.规则包 }}（{{ 生成.文号 }}），规则包{{ 生成.标识 }}，版本{{ 生成.版本 }}。",
-            "BiaoZhu", '<w:spacing w:before="240"/>',
-        )
-        + paragraph("输入文件：{{ 生成.文件 }}{% if 生成.工作表 %}，表在“{{ 生成.工作表 }}”，文中单元格均指其中的单元格{% endif %}。SHA-256：{{ 生成.校验值 }}。", "BiaoZhu")
+        + when("not 已评分", SPACER, _origin())
     )  # fmt: skip
