@@ -270,6 +270,154 @@ SHENZHEN_ROWS = [
 ]
 
 
+MONITORED = [
+    # level 1, 2, 3, target, progress, forecast, causes (经费 制度 人员 硬件 其他), in words, likelihood, remark
+    ("产出指标", "数量指标", "组织六五环境日宣传活动", "＞=1次", "1次", "1次", "", "", "确定能", ""),
+    (
+        "产出指标",
+        "数量指标",
+        "征订《中国环境报》及购买业务书籍",
+        "=60本（份）",
+        "60本（份）",
+        "60本（份）",
+        "",
+        "",
+        "确定能",
+        "",
+    ),
+    ("产出指标", "数量指标", "报纸版面宣传、新媒体宣传数量", "=40次", "22次", "40次", "", "", "确定能", ""),
+    (
+        "产出指标",
+        "数量指标",
+        "邀请专家授课",
+        "＞=5次",
+        "1次",
+        "4次",
+        "其他",
+        "两名专家行程调整（演示数据）",
+        "有可能",
+        "9月底前与替补专家商定授课时间（演示数据）",
+    ),
+    ("产出指标", "质量指标", "采购验收合格率", "=100%", "100%", "100%", "", "", "确定能", ""),
+    (
+        "产出指标",
+        "时效指标",
+        "开展六五环境日宣传活动",
+        "2025年11月30日前",
+        "2025年6月5日完成",
+        "2025年6月5日完成",
+        "",
+        "",
+        "确定能",
+        "",
+    ),
+    (
+        "成本指标",
+        "经济成本指标",
+        "报纸版面宣传、新媒体宣传、制作宣传品",
+        "＜=16.66万元",
+        "5.58万元",
+        "16.50万元",
+        "",
+        "",
+        "确定能",
+        "",
+    ),
+    (
+        "成本指标",
+        "经济成本指标",
+        "征订《中国环境报》、购买业务书籍等费用",
+        "＜=3.34万元",
+        "3.34万元",
+        "3.34万元",
+        "",
+        "",
+        "确定能",
+        "",
+    ),
+    (
+        "效益指标",
+        "社会效益指标",
+        "提升公众了解生态环境保护相关法律法规程度",
+        "提高",
+        "提高",
+        "提高",
+        "",
+        "",
+        "确定能",
+        "",
+    ),
+    (
+        "满意度指标",
+        "满意度指标",
+        "征求群众对生态环境保护宣传工作的满意度",
+        "＞=90%",
+        "尚未调查",
+        "90%",
+        "人员保障",
+        "调查人员10月到位（演示数据）",
+        "有可能",
+        "",
+    ),
+]
+CAUSES = ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他")
+DEGREES = ("确定能", "有可能", "完全不可能")
+
+
+def monitoring() -> Workbook:
+    """项目支出绩效目标执行监控表 (财预〔2019〕136号) of 1—7月, with the published targets of the third example."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "监控表（演示数据）"
+    _put(sheet, 1, 1, "项目支出绩效目标执行监控表", columns=17, bold=True)
+    _put(sheet, 2, 1, "（2025年度）", columns=17)
+    _put(sheet, 3, 1, "项目名称", columns=2)
+    _put(sheet, 3, 3, CHANGJI.project, columns=15)
+    _put(sheet, 4, 1, "主管部门及代码", columns=2)
+    _put(sheet, 4, 3, CHANGJI.department, columns=5)
+    _put(sheet, 4, 8, "实施单位", columns=3)
+    _put(sheet, 4, 11, CHANGJI.unit, columns=7)
+    _put(sheet, 5, 1, "项目资金（万元）", columns=2, rows=4)
+    money = [
+        ("", "年初预算数", "1-7月执行数", "1-7月执行率", "全年预计执行数"),
+        ("年度资金总额：", "20.00", "8.92", "44.60%", "19.86"),
+        ("其中：本年一般公共预算拨款", "20.00", "8.92", "44.60%", "19.86"),
+        ("其他资金", "0.00", "0.00", "—", "0.00"),
+    ]
+    for row, values in enumerate(money, start=5):
+        for (column, width), value in zip(((3, 2), (5, 3), (8, 4), (12, 3), (15, 3)), values, strict=True):
+            _put(sheet, row, column, value, columns=width)
+    _put(sheet, 9, 1, "年度总体目标", columns=2)
+    _put(sheet, 9, 3, CHANGJI.goal, columns=15)
+    sheet.row_dimensions[9].height = 60
+    _put(sheet, 10, 1, "绩效指标", rows=2 + len(MONITORED))
+    heads = ["一级指标", "二级指标", "三级指标", "年度指标值", "1-7月执行情况", "全年预计完成情况"]
+    for column, head in enumerate(heads, start=2):
+        _put(sheet, 10, column, head, rows=2)
+    _put(sheet, 10, 8, "偏差原因分析", columns=6)
+    _put(sheet, 10, 14, "完成目标可能性", columns=3)
+    _put(sheet, 10, 17, "备注", rows=2)
+    for column, head in enumerate((*CAUSES, "原因说明", *DEGREES), start=8):
+        _put(sheet, 11, column, head)
+    for row, (first, second, *texts, cause, words, likely, remark) in enumerate(MONITORED, start=12):
+        for column, value in enumerate((first, second, *texts), start=2):
+            _put(sheet, row, column, value)
+        for column, name in enumerate(CAUSES, start=8):
+            _put(sheet, row, column, "√" if name == cause else "")
+        _put(sheet, row, 13, words)
+        for column, name in enumerate(DEGREES, start=14):
+            _put(sheet, row, column, "√" if name == likely else "")
+        _put(sheet, row, 17, remark)
+    note = "注：本表1-7月执行数、执行情况、预计完成情况和原因均为演示数据，不反映任何单位的真实情况。"
+    _put(sheet, 12 + len(MONITORED), 1, note, columns=17)
+    _page(sheet)
+    for letter, width in zip(
+        "ABCDEFGHIJKLMNOPQ", (6, 11, 13, 24, 14, 14, 14, 7, 7, 7, 7, 7, 18, 7, 7, 7, 20), strict=True
+    ):
+        sheet.column_dimensions[letter].width = width
+    return book
+
+
 def self_evaluation(example: Example) -> Workbook:
     """The official layout of 财预〔2020〕10号 附1, with the small liberties that offices take."""
     book = Workbook()
@@ -397,6 +545,7 @@ BOOKS = {
     "3-昌吉2025-宣传活动.xlsx": lambda: self_evaluation(CHANGJI),
     "4-填错的自评表.xlsx": lambda: self_evaluation(MISTAKES),
     "5-深圳2020-部门整体.xlsx": department,
+    "6-昌吉2025-绩效运行监控.xlsx": monitoring,
 }
 
 

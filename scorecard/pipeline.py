@@ -56,11 +56,13 @@ def evaluate(
     *,
     facts: Facts | None = None,
     packs: str | Path | None = None,
+    trace: bool = True,
 ) -> Scored:
     """The score of `form` by `pack`: a pack, its id or its Chinese name; None chooses by the form and says why.
 
     `facts` are base data beyond the form (`scorecard.rules.facts.read_facts`), by which rows of an 评分表 are scored;
-    `packs` is an office's own folder of packs, searched before ours.
+    `packs` is an office's own folder of packs, searched before ours. Without `trace` only lines that differ from their
+    claim say how their score came about (a batch of thousands of forms, which shows none of it).
 
     Raises `scorecard.rules.UnknownPack` for a name that no pack has.
     """
@@ -68,10 +70,10 @@ def evaluate(
 
     if pack is None:
         chosen, reason = rules.choose_pack(form, directory=packs)
-        evaluation, findings = scoring.evaluate(form, chosen, reason=reason, facts=facts)
+        evaluation, findings = scoring.evaluate(form, chosen, reason=reason, facts=facts, trace=trace)
     else:
         given = rules.load_pack(pack, directory=packs) if isinstance(pack, str) else pack
-        evaluation, findings = scoring.evaluate(form, given, facts=facts)
+        evaluation, findings = scoring.evaluate(form, given, facts=facts, trace=trace)
     return Scored(evaluation, findings)
 
 
@@ -92,10 +94,12 @@ def write_report(
     *,
     findings: Sequence[Finding] = (),
     templates: str | Path | None = None,
+    pack: Pack | None = None,
 ) -> list[Path]:
-    """Write 自评报告.docx, 自评报告.html, 自评表.xlsx and evaluation.json of one form into `directory`.
+    """Write 自评报告.docx, 自评报告.html, 自评表.xlsx, 得分核算.xlsx and evaluation.json of one form into `directory`.
 
-    `findings` are listed in the report's 问题清单; `templates` is an office's own folder of templates.
+    `findings` are listed in the report's 问题清单; `templates` is an office's own folder of templates; `pack` is the pack
+    that scored, where it is not a built-in one with its own parameters (得分核算.xlsx has its rules as formulas).
     Returns the paths written. Raises OSError where the directory cannot be written.
     """
     from scorecard import reports  # noqa: PLC0415
@@ -105,4 +109,5 @@ def write_report(
         Path(directory),
         findings=findings,
         templates=Path(templates) if templates is not None else None,
+        pack=pack,
     )

@@ -37,7 +37,13 @@ def test_three_lines_do_the_main_job(tmp_path):
     evaluation, _ = scorecard.evaluate(forms[0])
     assert (evaluation.total, evaluation.grade) == (Decimal("96.53"), "优")
     written = scorecard.write_report(evaluation, tmp_path / "报告")
-    assert sorted(path.name for path in written) == ["evaluation.json", "自评报告.docx", "自评报告.html", "自评表.xlsx"]
+    assert sorted(path.name for path in written) == [
+        "evaluation.json",
+        "得分核算.xlsx",
+        "自评报告.docx",
+        "自评报告.html",
+        "自评表.xlsx",
+    ]
 
 
 @pytest.mark.parametrize("target", ["≥**次", "公里", "≧ 次", "100%1000件"])

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard import __version__
+from scorecard.cli.batch import batch as batch_command
 from scorecard.cli.chinese import Command, Group, usage_error
 from scorecard.cli.packs import Directory
 from scorecard.cli.packs import app as packs_app
 from scorecard.cli.papers import app as papers_app
+from scorecard.cli.sampling import register as register_sampling
 
 if TYPE_CHECKING:
     from scorecard.cli.work import Scores
@@ -92,7 +94,8 @@ def score(
     files: Files,
     pack: PackOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="文件夹", help="把自评报告（docx、html）、自评表和核算明细写到这里")
+        Path | None,
+        typer.Option("--out", metavar="文件夹", help="把自评报告（docx、html）、自评表、得分核算表和核算明细写到这里"),
     ] = None,
     against: Annotated[
         str | None,
@@ -103,10 +106,25 @@ def score(
         Path | None, typer.Option("--templates", metavar="文件夹", help="本单位自己的文书模板所在的文件夹")
     ] = None,
     opinion: Annotated[  # noqa: FBT002 - a switch of the command line
-        bool, typer.Option("--opinion", help="同时写出审核意见（Word），供退回填报单位")
+        bool, typer.Option("--opinion", help="同时写出审核意见（Word 和网页），供退回填报单位")
+    ] = False,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="日期", help="审核意见要求重新报送的期限，例如 2026-03-15")
+    ] = None,
+    summary: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--summary", help="把几张项目自评表另外汇总成一份自评总结报告")
     ] = False,
     public: Annotated[  # noqa: FBT002 - a switch of the command line
         bool, typer.Option("--public", help="同时写出公开稿：去掉电话、联系人和内部说明，并列出删去的内容")
+    ] = False,
+    update: Annotated[
+        Path | None,
+        typer.Option(
+            "--update", metavar="旧报告", help="在单位改过的旧报告（docx）上更新：保留单位写的文字，换新的数，列出差异"
+        ),
+    ] = None,
+    pdf: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--pdf", help="把写出的 Word 文件同时转换成 PDF（需要 LibreOffice）")
     ] = False,
     settings: Annotated[
         Path | None,
@@ -124,7 +142,26 @@ def score(
 
     with work.requests():
         scored = work.score_files(files, pack, packs=packs, settings=settings, facts=facts)
-        papers = work.Papers(templates, opinion=opinion, public=public)
+        work.need_out(
+            out,
+            {
+                "--update": update is not None,
+                "--pdf": pdf,
+                "--opinion": opinion,
+                "--public": public,
+                "--summary": summary,
+            },
+        )
+        papers = work.Papers(
+            templates,
+            opinion=opinion,
+            public=public,
+            update=update,
+            pdf=pdf,
+            summary=summary,
+            by=work.day(by) if by is not None else None,
+            packs=packs,
+        )
         written = work.write_reports(scored, out, papers) if out is not None else []
         if against is not None:
             from scorecard.cli import against as comparing
@@ -144,6 +181,41 @@ def score(
         show.scores(scored)
         show.written(written)
     _leave(scored.findings, opened=scored.opened)
+
+
+@app.command(cls=Command)
+def check(
+    files: Files,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="文件", help="写一份带批注的副本（文件名或文件夹），前面加上问题清单"),
+    ] = None,
+    fix: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--fix", help="同时改正只有一种改法的地方（符号、全角数字、合计等），逐处列出")
+    ] = False,
+    pack: PackOption = None,
+    packs: Directory = None,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", metavar="文件", help="检查设置（YAML）：关掉或调整个别检查")
+    ] = None,
+    facts: Annotated[Path | None, typer.Option("--facts", metavar="文件", help="事实文件（YAML），用于评分表")] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """检查：列出问题；加 -o 把问题写成原文件副本里的批注，加 --fix 同时改正。原文件不动。
+
+    副本是 Excel 工作簿或 Word 文档；其他格式的文件另写一份问题清单。
+    """
+    from scorecard.cli import checking, show, work
+
+    with work.requests():
+        how = checking.How(pack, packs, settings, facts, out, fix)
+        results = checking.check_files(files, how)
+    if form is Format.json:
+        show.json_text(checking.checked_json(results))
+        show.written([one.written for one in results if one.written is not None], to_errors=True)
+    else:
+        checking.print_checked(results)
+    _leave([finding for one in results for finding in one.findings], opened=all(one.opened for one in results))
 
 
 @app.command(cls=Command)
@@ -218,6 +290,60 @@ def convert(
 
 
 @app.command(cls=Command)
+def new(
+    kind: Annotated[
+        str, typer.Argument(metavar="表", help="自评表、目标表、部门整体目标表、部门整体自评表、监控表 中的一种")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="文件", help="写到哪个文件（.xlsx）；已有的不覆盖")],
+    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="表的年度，例如 2026")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="填报单位（实施单位）的名称")] = None,
+    department: Annotated[str | None, typer.Option("--department", metavar="部门", help="主管部门的名称")] = None,
+    project: Annotated[str | None, typer.Option("--project", metavar="项目", help="项目名称")] = None,
+    pack: PackOption = None,
+    packs: Directory = None,
+    layout: Annotated[
+        str | None, typer.Option("--layout", metavar="表样", help="表样的编号或名称；不写则按地区选，并说明理由")
+    ] = None,
+    rows: Annotated[int | None, typer.Option("--rows", metavar="行", help="每个二级指标留几行；不写则按表样")] = None,
+) -> None:
+    """写空表：生成可以直接填的 Excel 表，带下拉选项、填写提示和随填随算的核对。"""
+    from scorecard.cli import blank, show, work
+
+    values = {"unit": unit, "department": department, "project": project}
+    with work.requests():
+        path = blank.new(kind, out, year=year, values=values, pack=pack, packs=packs, layout=layout, rows=rows)
+    show.written([path])
+
+
+@app.command(cls=Command)
+def prefill(
+    source: Annotated[Path, typer.Argument(metavar="文件", help="批复的目标表（xlsx、docx、pdf、网页、文本等）")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="文件", help="写到哪个文件（.xlsx）；原文件有几张表时写一个文件夹")
+    ],
+    to: Annotated[str, typer.Option("--to", metavar="表", help="生成 自评表 还是 监控表")] = "自评表",
+    number: Annotated[int | None, typer.Option("--form", metavar="序号", help="只要文件里的第几张表")] = None,
+    project: Annotated[str | None, typer.Option("--project", metavar="项目", help="只要名称含这几个字的表")] = None,
+    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="表上没有写年度时写明")] = None,
+    pack: PackOption = None,
+    packs: Directory = None,
+    layout: Annotated[
+        str | None, typer.Option("--layout", metavar="表样", help="新表的表样；不写则按地区选，并说明理由")
+    ] = None,
+) -> None:
+    """由目标表生成自评表或监控表：批复的指标、指标值、分值、资金照抄并锁定，只留要填的格。"""
+    from scorecard.cli import blank, show, work
+
+    with work.requests():
+        paths, findings, opened = blank.prefill(
+            source, out, to=to, number=number, project=project, year=year, pack=pack, packs=packs, layout=layout
+        )
+    show.findings(findings)
+    show.written(paths)
+    _leave(findings, opened=opened)
+
+
+@app.command(cls=Command)
 def explain(code: Annotated[str, typer.Argument(metavar="代码", help="问题代码，例如 S003")]) -> None:
     """说明一个问题代码：什么意思、为什么、怎么改、依据哪一条。"""
     from scorecard.cli import show, work
@@ -242,8 +368,30 @@ def verify(
     _leave(findings, opened=opened)
 
 
+@app.command(cls=Command)
+def public(
+    report: Annotated[Path, typer.Argument(metavar="报告", help="单位改定的报告（docx）")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="公开稿和删除清单写到哪里")] = Path(),
+    pdf: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--pdf", help="公开稿同时转换成 PDF（需要 LibreOffice）")
+    ] = False,
+) -> None:
+    """公开稿：从改定的报告里去掉电话、联系人、批注、修订、隐藏文字和作者，并列出删去的内容。"""
+    from scorecard.cli import papers, show, work
+
+    with work.requests():
+        written, findings, opened = papers.publish(report, out)
+        if pdf:
+            written += work.print_pdf(written, findings)
+    show.findings(findings)
+    show.written(written)
+    _leave(findings, opened=opened)
+
+
 app.add_typer(packs_app, name="packs", cls=Group)
 app.add_typer(papers_app, name="templates", cls=Group)
+app.command(cls=Command, name="batch")(batch_command)
+register_sampling(app)
 
 
 @app.command(cls=Command)
@@ -280,7 +428,7 @@ def demo(
 
     with work.requests():
         scored = work.score_files(work.example_files(), None)
-        written = work.write_reports(scored, out)
+        written = work.write_reports(scored, out, work.Papers(summary=True))
     show.demo(scored, written)
 
 

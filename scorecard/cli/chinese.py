@@ -74,7 +74,7 @@ def _option_help(parameter: Any) -> str:
     if parameter.name == "help":
         return "显示这一页。"
     text: str = parameter.help or ""
-    if parameter.show_default and parameter.default not in (None, False, ()) and not callable(parameter.default):
+    if parameter.show_default and parameter.default not in (None, False, (), "") and not callable(parameter.default):
         text += f"（默认 {parameter.default}）"
     return text
 

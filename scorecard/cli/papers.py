@@ -58,3 +58,39 @@ def verify(report: Path, form: Path, pack: str | None) -> tuple[list[Finding], b
     if len(scored.evaluations) > 1:
         raise work.RequestError(f"{form} 里有 {len(scored.evaluations)} 张表，请用只含一张表的文件核对。")
     return compare(report, scored.evaluations[0]), True
+
+
+def publish(report: Path, out: Path) -> tuple[list[Path], list[Finding], bool]:
+    """The public copy of `report` and the list of removals in `out`, what is to be said of it, and whether it opened."""
+    from scorecard.cli import work
+    from scorecard.findings import found
+    from scorecard.model import Place
+    from scorecard.reports import safe_name
+    from scorecard.reports.public import removal_lines
+    from scorecard.reports.public_docx import left_gaps, publish
+    from scorecard.reports.reading import NotAReport
+
+    if not report.is_file():
+        raise work.RequestError(f"找不到 {report}。")
+    try:
+        data, removals = publish(report.read_bytes(), report.name)
+    except NotAReport as error:
+        return [], [found("D003", Place(file=report.name), reason=str(error))], False
+    words = "\n".join(removal_lines(removals)) + "\n"
+    written = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for suffix, content in (("-公开稿.docx", data), ("-公开稿删除清单.txt", words.encode("utf-8", "replace"))):
+            target, number = out / safe_name(report.stem, suffix=suffix), 2
+            while target.exists() and target.read_bytes() != content:
+                stem, dot, ending = suffix.rpartition(".")
+                target = out / safe_name(report.stem, suffix=f"{stem}_{number}{dot}{ending}")
+                number += 1
+            target.write_bytes(content)
+            written.append(target)
+    except OSError as error:
+        raise work.RequestError(f"写不到 {out}：{work.why(error)}。请换一个文件夹。") from error
+    findings = [found("D018", Place(file=report.name), count=len(removals))] if removals else []
+    if count := left_gaps(data):
+        findings.append(found("D002", Place(file=written[0].name), count=count))
+    return written, findings, True

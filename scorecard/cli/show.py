@@ -15,7 +15,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from scorecard import findings as catalogue
+from scorecard.cli import screen
+from scorecard.cli.width import wrap
 from scorecard.model import decimal_text
+from scorecard.scoring.rounding import rounded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -116,7 +119,10 @@ def scores(scored: Scores) -> None:
     console = _console()
     for evaluation in scored.evaluations:
         _head(console, evaluation.form)
-        _score_table(console, evaluation)
+        if evaluation.form.kind == "monitoring" and not evaluation.items:
+            _monitoring_table(console, evaluation.form)
+        else:
+            _score_table(console, evaluation)
         console.print()
     if not scored.evaluated:
         console.print("没有读到绩效表，无法计分。")
@@ -125,9 +131,9 @@ def scores(scored: Scores) -> None:
 
 def _score_table(console: Console, evaluation: Evaluation) -> None:
     pack = evaluation.pack
-    console.print(escape(f"规则包：{pack.name}（{pack.id} 第{pack.version}版）"))
+    screen.line(console, f"规则包：{pack.name}（{pack.id} 第{pack.version}版）")
     if pack.reason:
-        console.print(escape(f"选用理由：{pack.reason}"))
+        screen.line(console, f"选用理由：{pack.reason}")
     table = _table(None, "三级指标", "指标值", "完成值", "分值", "自评", "核算", "差", "情况")
     for item in evaluation.items:
         target, actual = _target_and_actual(evaluation, item)
@@ -145,7 +151,30 @@ def _score_table(console: Console, evaluation: Evaluation) -> None:
     total = "未能计算" if evaluation.total is None else decimal_text(evaluation.total)
     grade = evaluation.grade or ("有项目未计分，不评等级" if not evaluation.complete else "未评")
     claimed = "未填" if evaluation.claimed_total is None else decimal_text(evaluation.claimed_total)
+    if evaluation.items and all(item.points is None for item in evaluation.items):
+        console.print("表上没有分值，只判断各项指标是否达到，不计总分，不评等级。")
+        return
     console.print(f"核算总分 [bold]{total}[/]，等级 [bold]{escape(grade)}[/]；自评总分 {claimed}。")
+
+
+def _monitoring_table(console: Console, form: Form) -> None:
+    """What a monitoring form says of each indicator, and the warning; it has no scores."""
+    from scorecard.reports.warning import fund_colour, indicator_colour, period, region, spent
+
+    time = period(form)
+    table = _table(None, "三级指标", "指标值", f"{time.words}执行", "全年预计", "可能性", "预警")
+    line = form.fund("total")
+    if line is not None:
+        rate = spent(line)
+        shown = "" if rate is None else f"{decimal_text(rounded(rate * 100, 2))}%"
+        forecast = line.forecast.text if line.forecast else ""
+        table.add_row("预算执行", "", shown, escape(_flat(forecast)), "", fund_colour(line, time, region(form)))
+    for row in form.indicators:
+        cells = (_plain(row.level3), *(cell.text if cell else "" for cell in (row.target, row.progress, row.forecast)))
+        colour = indicator_colour(row, time).colour
+        table.add_row(*(escape(_flat(cell)) for cell in cells), escape(_flat(_plain(row.likelihood))), colour)
+    console.print(table)
+    console.print("监控表不计分；预警的规则见监控报告附件2（用 --out 写出）。")
 
 
 def _target_and_actual(evaluation: Evaluation, item: Item) -> tuple[str, str]:
@@ -180,16 +209,16 @@ def demo(scored: Scores, written: Sequence[Path]) -> None:
             escape(_flat(name.text if name else "")),
             _number(evaluation.claimed_total),
             _number(evaluation.total),
-            escape(evaluation.grade or "未评"),
+            "不计分" if evaluation.form.kind == "monitoring" else escape(evaluation.grade or "未评"),
             str(levels["error"]),
             str(levels["warning"]),
         )
     console.print(table)
     reports = [path for path in written if path.suffix == ".docx"]
-    console.print(f"共写出 {len(written)} 个文件，其中自评报告 {len(reports)} 份：")
+    console.print(f"共写出 {len(written)} 个文件，其中 Word 报告 {len(reports)} 份：")
     for path in reports:
         console.print(f"  {escape(str(path))}", soft_wrap=True)
-    console.print("同一文件夹里还有网页版报告（自评报告.html）、自评表.xlsx 和 evaluation.json。")
+    console.print("同一文件夹里还有网页版报告（html）、自评表.xlsx、得分核算.xlsx 和 evaluation.json。")
 
 
 def written(paths: Sequence[Path], *, to_errors: bool = False) -> None:
@@ -209,7 +238,7 @@ def kind(entry: Kind) -> None:
     if entry.article:
         rows.append(("依据", entry.article))
     for name, text in rows:
-        console.print(f"{name}：{escape(text)}")
+        screen.line(console, f"{name}：{text}")
 
 
 def fields(known: Sequence[Field]) -> None:
@@ -260,11 +289,11 @@ def _head(console: Console, form: Form) -> None:
     year = f"（{form.year}年度）" if form.year else ""
     console.print(f"[bold]{escape(_flat(title))}{year}[/]")
     parts = [("项目", form.project), ("单位", form.unit), ("主管部门", form.department)]
-    line = "；".join(f"{name}：{_flat(value.text)}" for name, value in parts if value is not None)
-    if line:
-        console.print(escape(line))
+    names = "；".join(f"{name}：{_flat(value.text)}" for name, value in parts if value is not None)
+    if names:
+        screen.line(console, names)
     if form.source:
-        console.print(escape(f"文件：{form.source.name}"), style="dim")
+        screen.line(console, f"文件：{form.source.name}", style="dim")
 
 
 def _table(title: str | None, *columns: str) -> Table:
@@ -313,10 +342,14 @@ def _findings(console: Console, found: Iterable[Finding]) -> None:
     for finding in found[:_MOST_FINDINGS]:
         colour = _COLOURS[finding.severity]
         place = finding.place.words() if finding.place else ""
-        console.print(f"[{colour}]{catalogue.SEVERITY_WORDS[finding.severity]} {finding.code}[/] {escape(place)}")
-        console.print(escape(f"  {catalogue.message(finding)}。".replace("。。", "。")))
+        head = f"{catalogue.SEVERITY_WORDS[finding.severity]} {finding.code}"
+        first, *rest = wrap(f"{head} {place}", console.width - 1)
+        console.print(f"[{colour}]{escape(first[: len(head)])}[/]{escape(first[len(head) :])}", soft_wrap=True)
+        for part in rest:
+            console.print(escape(part), soft_wrap=True)
+        screen.line(console, f"  {catalogue.message(finding)}。".replace("。。", "。"), indent=2)
         if finding.severity != "hint":
-            console.print(escape(f"  → {catalogue.remedy(finding)}"), style="dim")
+            screen.line(console, f"  → {catalogue.remedy(finding)}", style="dim", indent=4)
     if len(found) > _MOST_FINDINGS:
         console.print(f"……另有 {len(found) - _MOST_FINDINGS} 个，用 --format json 查看全部。")
 

@@ -20,18 +20,23 @@ def pad(text: str, columns: int) -> str:
 def wrap(text: str, columns: int) -> list[str]:
     """`text` in lines of at most `columns`; broken between Chinese characters, never inside a Latin word that fits.
 
-    A line does not begin with a closing punctuation mark: it may stand one character over instead.
+    A line does not begin with a closing punctuation mark: the character before it goes down with it.
     """
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
-        line = ""
+        line: list[str] = []
         for piece in _pieces(paragraph):
-            if line and width(line) + width(piece.rstrip()) > columns and piece[0] not in _NO_LINE_START:
-                lines.append(line.rstrip())
-                line = piece.lstrip()
-            else:
-                line += piece
-        lines.append(line.rstrip())
+            if line and width("".join(line)) + width(piece.rstrip()) > columns:
+                down = len(line)
+                while (
+                    piece[0] in _NO_LINE_START and down > 1 and (down == len(line) or line[down][0] in _NO_LINE_START)
+                ):
+                    down -= 1
+                lines.append("".join(line[:down]).rstrip())
+                line = line[down:]
+                piece = piece if line else piece.lstrip()  # noqa: PLW2901 - spaces at a line's end are not printed
+            line.append(piece)
+        lines.append("".join(line).rstrip())
     return lines
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from scorecard.model import Evaluation, Finding
     from scorecard.pipeline import Read
     from scorecard.rules.facts import Facts
+    from scorecard.rules.pack import Pack
 
 
 @dataclass
@@ -87,8 +90,6 @@ def load_facts(path: Path) -> tuple[Facts, list[Finding]]:
 
 def load_settings(path: Path) -> tuple[Settings, list[Finding]]:
     """The settings of the checks in the file `path`, and what is wrong with them (unknown codes, expired entries)."""
-    import datetime as dt
-
     from scorecard.checks import Settings
 
     if not path.is_file():
@@ -99,11 +100,18 @@ def load_settings(path: Path) -> tuple[Settings, list[Finding]]:
 
 @dataclass(frozen=True)
 class Papers:
-    """Which papers are written besides the report, and from whose templates."""
+    """Which papers are written besides the report, from whose templates, and into which earlier report."""
 
     templates: Path | None = None
     opinion: bool = False
     public: bool = False
+    update: Path | None = None
+    pdf: bool = False
+    summary: bool = False
+    by: dt.date | None = None
+    """the day by which a reviewed form is to come back"""
+    packs: Path | None = None
+    """an office's own folder of packs, for the formulas of 得分核算.xlsx"""
 
 
 def write_reports(scores: Scores, out: Path, papers: Papers | None = None) -> list[Path]:
@@ -116,6 +124,8 @@ def write_reports(scores: Scores, out: Path, papers: Papers | None = None) -> li
     from scorecard.reports import TemplateProblem, gap_count, unused
 
     papers = papers or Papers()
+    if papers.update is not None:
+        _check_update(papers.update, len(scores.evaluated))
     written: list[Path] = []
     taken: set[str] = set()
     for evaluation, found in scores.evaluated:
@@ -127,23 +137,99 @@ def write_reports(scores: Scores, out: Path, papers: Papers | None = None) -> li
             taken.add(folder.casefold())
             directory = out / folder
         try:
-            report = _write(evaluation, found, directory, papers)
+            pack = _pack_of(evaluation, papers.packs)
+            if papers.update is not None:
+                from scorecard.reports.write import write_updated
+
+                updated = write_updated(
+                    evaluation, directory, papers.update, findings=found, templates=papers.templates, pack=pack
+                )
+                scores.findings += updated.findings
+                report, count = updated.paths, updated.gaps
+            else:
+                report = pipeline.write_report(
+                    evaluation, directory, findings=found, templates=papers.templates, pack=pack
+                )
+                count = gap_count(evaluation, found)
             written += report
-            if count := gap_count(evaluation, found):
+            written += _more(evaluation, found, directory, papers)
+            if count:
                 scores.findings.append(make("D002", Place(file=report[0].name), count=count))
         except TemplateProblem as problem:
             scores.findings.append(make("D001", Place(file=problem.file), file=problem.file, what=problem.what))
         except OSError as error:
             raise RequestError(f"写不到 {directory}：{why(error)}。请换一个文件夹，或关闭正打开的旧报告。") from error
+    if papers.summary:
+        written += _summary(scores, out, papers)
+    if papers.pdf:
+        written += print_pdf(written, scores.findings)
     return written
 
 
-def _write(evaluation: Evaluation, found: list[Finding], directory: Path, papers: Papers) -> list[Path]:
+def _pack_of(evaluation: Evaluation, packs: Path | None) -> Pack | None:
+    """The pack that scored, where it may be one of the office's own."""
+    from scorecard.rules import load_pack
+
+    return load_pack(evaluation.pack.id, directory=packs) if packs is not None else None
+
+
+def _summary(scores: Scores, out: Path, papers: Papers) -> list[Path]:
+    """The report on all projects together, in `out` beside the folders of the single ones."""
+    from scorecard.findings import found as make
+    from scorecard.model import Place
+    from scorecard.reports import TemplateProblem, project_lines, write_summary
+
+    lines = project_lines(scores.evaluated)
+    if not lines:
+        raise RequestError("没有读到项目支出绩效自评表，写不出自评总结报告。")
+    try:
+        return write_summary(lines, out, templates=papers.templates)
+    except TemplateProblem as problem:
+        scores.findings.append(make("D001", Place(file=problem.file), file=problem.file, what=problem.what))
+    except OSError as error:
+        raise RequestError(f"写不到 {out}：{why(error)}。请换一个文件夹，或关闭正打开的旧报告。") from error
+    return []
+
+
+def day(text: str) -> dt.date:
+    """A day as people type it: 2026-03-15, 2026/3/15, 2026年3月15日."""
+    found = re.fullmatch(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?前?\s*", text)
+    try:
+        return dt.date(int(found[1]), int(found[2]), int(found[3])) if found else dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise RequestError(f"“{text}”不是日期，请写成 2026-03-15。") from error
+
+
+def print_pdf(written: Sequence[Path], findings: list[Finding]) -> list[Path]:
+    """The Word documents among `written` as PDF; what went wrong is added to `findings`."""
+    from scorecard.reports.pdf import render_pdf
+
+    printed = render_pdf([path for path in written if path.suffix == ".docx"])
+    findings += printed.findings
+    return printed.paths
+
+
+def need_out(out: Path | None, wanted: dict[str, bool]) -> None:
+    """Options that write need a folder to write to: said, not passed over."""
+    given = [name for name, on in wanted.items() if on]
+    if out is None and given:
+        raise RequestError(f"用 {'、'.join(given)} 时要用 --out 指定写到哪个文件夹。")
+
+
+def _check_update(old: Path, forms: int) -> None:
+    if not old.is_file():
+        raise RequestError(f"找不到旧报告 {old}。")
+    if forms != 1:
+        raise RequestError(f"--update 一次更新一份报告，而读到了 {forms} 张表；请给出只含一张表的文件。")
+
+
+def _more(evaluation: Evaluation, found: list[Finding], directory: Path, papers: Papers) -> list[Path]:
+    """The papers besides the report."""
     from scorecard.reports import write_opinion, write_public
 
-    written = pipeline.write_report(evaluation, directory, findings=found, templates=papers.templates)
+    written: list[Path] = []
     if papers.opinion:
-        written += write_opinion(evaluation, directory, findings=found, templates=papers.templates)
+        written += write_opinion(evaluation, directory, findings=found, templates=papers.templates, by=papers.by)
     if papers.public:
         written += write_public(evaluation, directory / "公开稿", templates=papers.templates)
     return written

@@ -124,8 +124,11 @@ def test_lists(name):
 def test_demo_writes_a_report_for_each_example(tmp_path):
     done = run("demo", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
-    assert len(list(tmp_path.rglob("自评报告.docx"))) == len(EXAMPLES)
-    assert len(list(tmp_path.rglob("自评报告.html"))) == len(EXAMPLES)
+    for suffix in (".docx", ".html"):
+        assert len(list(tmp_path.rglob(f"自评报告{suffix}"))) == len(EXAMPLES) - 1
+        assert len(list(tmp_path.rglob(f"监控报告{suffix}"))) == 1
+        assert [path.parent for path in tmp_path.rglob(f"自评总结报告{suffix}")] == [tmp_path]
+    assert "不计分" in done.stdout
 
 
 def test_a_closed_pipe_is_no_error():
@@ -151,5 +154,6 @@ def test_width():
     assert width("指标a") == 5
     assert pad("指标", 6) == "指标  "
     assert wrap("一二三四五六", 4) == ["一二", "三四", "五六"]
-    assert wrap("一二，三", 4) == ["一二，", "三"]
+    assert wrap("一二，三", 4) == ["一", "二，", "三"]
+    assert all(width(line) <= 10 for line in wrap("甲（乙），丙。丁：戊、己 scorecard，" * 5, 10))
     assert wrap("read me now", 8) == ["read me", "now"]

@@ -129,3 +129,31 @@ def test_a_folder_is_named_in_its_finding(tmp_path, monkeypatch):
     code, said = run("read", ".")
     assert code == 2
     assert "F001 ." in said
+
+
+def test_summary_and_deadline(tmp_path):
+    run("score", GOOD, WRONG, "--out", tmp_path, "--summary", "--opinion", "--by", "2026年3月15日")
+    assert (tmp_path / "自评总结报告.docx").is_file()
+    pages = [path.read_text(encoding="utf-8") for path in sorted(tmp_path.rglob("自评审核意见.html"))]
+    assert len(pages) == 2
+    assert all("于2026年3月15日前重新报送" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--opinion", "--by", "明天"], "“明天”不是日期"),
+        (["--opinion", "--by", "2026-02-30"], "不是日期"),
+    ],
+)
+def test_a_day_that_is_none(tmp_path, arguments, said):
+    code, told = run("score", GOOD, "--out", tmp_path, *arguments)
+    assert code == 2
+    assert said in told
+
+
+def test_a_summary_needs_self_evaluations(tmp_path):
+    monitoring = next((ROOT / "examples").glob("6-*.xlsx"))
+    code, told = run("score", monitoring, "--out", tmp_path, "--summary")
+    assert code == 2
+    assert "写不出自评总结报告" in told
