@@ -23,6 +23,7 @@ from scorecard.batch.journal import Result
 from scorecard.batch.records import Records
 from scorecard.batch.storage import Storage, storage
 from scorecard.checks import Override, Settings, settle
+from scorecard.checks.repeats import of_the_form
 from scorecard.findings import found
 from scorecard.model import Evaluation, Finding, Form, Place
 from scorecard.reports.names import safe_name
@@ -155,7 +156,7 @@ def work(
         evaluation, findings = pipeline.evaluate(form, pack, packs=packs, trace=trace)
         findings = [*found_before, *findings, *explain(evaluation, directory=packs)]
         findings += pipeline.check(form, evaluation, settings=settings)
-        findings = [finding for finding in settle(findings) if finding.code != "C194"]  # said once for the batch
+        findings = [one for one in of_the_form(form, settle(findings)) if one.code != "C194"]  # said once for the batch
         evaluated.append((evaluation, settings.apply(findings) if settings else findings))
     of_file = settle(of_file)
     if settings:

@@ -7,7 +7,8 @@ Knows nothing of files, documents, or other forms.
 
 from __future__ import annotations
 
-from scorecard.checks.listing import CHECKS, FAMILIES, Check
+from scorecard.checks.features import features_of
+from scorecard.checks.listing import CHECKS, FAMILIES, Check, running
 from scorecard.checks.repeats import settle
 from scorecard.checks.settings import Override, Settings
 from scorecard.checks.subject import Subject
@@ -29,10 +30,8 @@ def check(form: Form, evaluation: Evaluation | None = None, *, settings: Setting
         kinds.add("alone")
     overrides = settings.overrides if settings is not None else {}
     findings: list[Finding] = []
-    for entry in CHECKS:
-        if entry.needs not in kinds:
-            continue
-        override = overrides.get(entry.code)
+    for entry in running(frozenset(kinds), features_of(subject)):
+        override = overrides.get(entry.code) if overrides else None
         if override is None:
             findings.extend(entry.function(subject))
         elif override.severity is not None:

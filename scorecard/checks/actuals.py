@@ -81,7 +81,7 @@ def full_satisfaction(subject: Subject) -> Iterator[Finding]:
 
 
 def _satisfaction(row: Row) -> Decimal | None:
-    if row.actual is None or not _SATISFACTION.search(row.name):
+    if "满意" not in row.name or row.actual is None or not _SATISFACTION.search(row.name):
         return None
     return row.actual_number if "%" in (row.actual.unit, row.unit) else None
 
@@ -108,12 +108,12 @@ def broken_count(subject: Subject) -> Iterator[Finding]:
     """A fraction of what comes in whole ones (12.5人)."""
     whole = subject.words.whole_units
     for row in subject.rows:
-        for reading, place in ((row.target, row.target_place), (row.actual, row.actual_place)):
-            if reading is None or reading.kind != "number" or reading.value is None:
+        for reading, value in ((row.target, row.target_number), (row.actual, row.actual_number)):
+            if reading is None or value is None or not value % 1:
                 continue
             unit = fold(reading.unit) if reading.unit else row.unit
-            value = row.target_number if reading is row.target else row.actual_number
-            if unit in whole and value is not None and value % 1 and not subject.words.has("均数名称", row.name):
+            if unit in whole and not subject.words.has("均数名称", row.name):
+                place = row.target_place if reading is row.target else row.actual_place
                 yield found("C108", place, name=row.shown, value=fold(reading.text))
 
 

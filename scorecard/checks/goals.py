@@ -159,13 +159,15 @@ def _contradictions(subject: Subject, text: str, *, actual: bool) -> Iterator[tu
         return
     for row in subject.rows:
         value = row.actual_number if actual else row.target_number
-        if value is not None and row.unit and _LISTED.search(row.name):
+        if value is None or not row.unit:
+            continue
+        if _LISTED.search(row.name):
             listed = _listed(row, text)
             if listed is not None and not _agrees(listed.value, value):
                 yield row, listed.words, listed.value
             continue
         core = _core(row.name)
-        if value is None or len(core) < (2 if "满意度" in core else _MIN) or not row.unit or core not in text:
+        if core not in text or len(core) < (2 if "满意度" in core else _MIN):
             continue
         fitting = [(count, number) for count in counts if (number := _same_unit(row, count)) is not None]
         found_counts = [pair for pair in fitting if _before(row, pair[0], core)]

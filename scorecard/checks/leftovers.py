@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scorecard.checks.subject import Cell, Subject, fold
+from scorecard.checks.words import load_words
 from scorecard.findings import found
 from scorecard.model import Finding
 
@@ -34,10 +36,14 @@ def guidance(subject: Subject) -> Iterator[Finding]:
 
 def placeholder(subject: Subject) -> Iterator[Finding]:
     """A cell that holds a placeholder only: 指标1：, ……, XX, 待定."""
-    whole = subject.words.whole["占位"]
     for cell in subject.cells:
-        if len(cell.text) <= 12 and cell.label in _FREE and whole.fullmatch(fold(cell.text)):
+        if len(cell.text) <= 12 and cell.label in _FREE and _holds_place(cell.text):
             yield found("C152", cell.place, where=cell.label, text=cell.text.strip())
+
+
+@lru_cache(maxsize=8192)
+def _holds_place(text: str) -> bool:
+    return load_words().is_whole("占位", fold(text))
 
 
 def masked(subject: Subject) -> Iterator[Finding]:

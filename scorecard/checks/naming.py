@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scorecard.checks.subject import Row, Subject, fold, number
 from scorecard.findings import found
@@ -24,7 +25,7 @@ def value_in_name(subject: Subject) -> Iterator[Finding]:
     """A sign or a value inside the name (101号 三（一）1: 名称简洁明确; the value has its own column)."""
     for row in subject.rows:
         name = row.name
-        if not any(char.isdigit() for char in name) and not _SIGN.search(name):
+        if name.isalpha() or (not any(char.isdigit() for char in name) and not _SIGN.search(name)):
             continue
         bare = _QUOTED.sub("", name)
         match = _SIGN.search(name) or _RATE_IN_NAME.search(bare) or _COUNT_AT_END.search(bare)
@@ -96,11 +97,18 @@ def same_name(subject: Subject) -> Iterator[Finding]:
         seen.setdefault(row.name, []).append(row)
 
 
+@lru_cache(maxsize=8192)
+def _bare(name: str) -> str:
+    return _FILLER.sub("", name)
+
+
 def near_name(subject: Subject) -> Iterator[Finding]:
     """Two names that differ in filler words only, with the same target: the same thing is counted twice."""
     seen: dict[tuple[str, tuple[str, str]], Row] = {}
-    for row in subject.rows:
-        bare = _FILLER.sub("", row.name)
+    bares = [_bare(row.name) for row in subject.rows]
+    if len(set(bares)) == len(bares):
+        return
+    for row, bare in zip(subject.rows, bares, strict=True):
         if len(bare) < 4:
             continue
         first = seen.setdefault((bare, _target_key(row)), row)

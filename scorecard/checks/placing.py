@@ -69,6 +69,7 @@ def satisfaction_elsewhere(subject: Subject) -> Iterator[Finding]:
             row.kind2
             and row.kind2 != "满意度"
             and row.kind1 != "满意度"
+            and "满意" in row.name
             and re.search(r"满意[度率](?:\([^()]*\))?$", row.name)
         ):
             yield _wrong("C074", row)
@@ -89,7 +90,8 @@ def timeliness_elsewhere(subject: Subject) -> Iterator[Finding]:
             continue
         dated = row.target.kind == "deadline"
         named = (
-            row.unit in ("", "%")
+            not dated
+            and row.unit in ("", "%")
             and subject.words.has("时效名称", row.name)
             and not re.search(r"合格|验收|质量|准确", row.name)
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorecard.model import Finding, Place
+from scorecard.model import Finding, Form, Place
 
 # A check, and the findings of other steps that name the same cause at the same place.
 SAME_PLACE: dict[str, tuple[str, ...]] = {
@@ -31,6 +31,15 @@ SAME_FORM: dict[str, tuple[str, ...]] = {
     "C025": ("S002",),
 }
 
+SCORING_ONLY = frozenset({"S001", "S005", "S029", "S030", "S037"})
+"""What scoring misses on a form that is not there to be scored; no fault of the form."""
+
+
+def of_the_form(form: Form, findings: Iterable[Finding]) -> list[Finding]:
+    """`findings` without those that ask a target or monitoring form for what only scoring would need."""
+    scored = form.kind.endswith("self_evaluation")
+    return [finding for finding in findings if scored or finding.code not in SCORING_ONLY]
+
 
 def settle(findings: Iterable[Finding]) -> list[Finding]:
     """The findings of one form, of all steps, without those that a check repeats in better words."""
@@ -43,4 +52,4 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in kept if finding.code not in anywhere and (finding.code, finding.place) not in here]
 
 
-__all__ = ["SAME_FORM", "SAME_PLACE", "settle"]
+__all__ = ["SAME_FORM", "SAME_PLACE", "SCORING_ONLY", "of_the_form", "settle"]

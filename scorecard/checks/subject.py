@@ -40,7 +40,7 @@ def fold(text: str) -> str:
 def _fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 _fold_short = lru_cache(maxsize=8192)(_fold)  # names, units and targets come back in form after form
@@ -87,11 +87,9 @@ class Row:
         self.indicator = indicator
         self.item = item
         self.label = _text(indicator.level3)
-        self.name = _PREFIX.sub("", fold(self.label))
-        level1 = fold(_text(indicator.level1))
-        self.level2 = fold(_text(indicator.level2))
-        self.kind1 = _kind1(level1)
-        self.kind2 = _kind2(self.level2)
+        self.name = _name(self.label)
+        self.level2, self.kind2 = _kind2(_text(indicator.level2))
+        self.kind1 = _kind1(_text(indicator.level1))
         self.target = indicator.target
         self.actual = indicator.actual
         self.unit = _unit(indicator.target)
@@ -195,6 +193,16 @@ class Subject:
         """All texts of the form, in order, with their places."""
         return tuple(self._cells())
 
+    @cached_property
+    def names(self) -> str:
+        """The names of all rows, a line each: what is in none of them needs no look at each."""
+        return "\n".join([row.name for row in self.all_rows])
+
+    @cached_property
+    def reverse(self) -> bool:
+        """Whether any name may be one of which less is better."""
+        return self.words.anywhere("反向名称", self.names)
+
     def _cells(self) -> Iterator[Cell]:
         form = self.form
         heads: tuple[tuple[str, Text | None], ...] = (
@@ -272,14 +280,24 @@ def _text(cell: Text | None) -> str:
     return cell.text if cell is not None else ""
 
 
+@lru_cache(maxsize=8192)
+def _name(label: str) -> str:
+    return _PREFIX.sub("", fold(label))
+
+
 @lru_cache(maxsize=2048)
 def _kind1(text: str) -> str:
-    return next((name for name, pattern in load_words().level1 if pattern.search(text)), "") if text else ""
+    return _kind(fold(text), load_words().level1)
 
 
 @lru_cache(maxsize=2048)
-def _kind2(text: str) -> str:
-    return next((name for name, pattern in load_words().level2 if pattern.search(text)), "") if text else ""
+def _kind2(text: str) -> tuple[str, str]:
+    folded = fold(text)
+    return folded, _kind(folded, load_words().level2)
+
+
+def _kind(text: str, kinds: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
+    return next((name for name, pattern in kinds if pattern.search(text)), "") if text else ""
 
 
 def _value(reading: Target | Actual | None) -> Decimal | None:

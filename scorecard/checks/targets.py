@@ -109,15 +109,15 @@ def rate_above_all(subject: Subject) -> Iterator[Finding]:
     words = subject.words
     for row in subject.rows:
         rate = _rate(row)
-        if rate is None or row.target is None or not words.has("封顶率", row.name) or words.has("封顶除外", row.name):
+        if rate is None or row.target is None or not (rate > 100 or (rate == 100 and row.target.operator == ">")):
             continue
-        if rate > 100 or (rate == 100 and row.target.operator == ">"):
+        if words.has("封顶率", row.name) and not words.has("封顶除外", row.name):
             yield found("C046", row.target_place, name=row.shown, target=fold(row.target.text))
 
 
 def _lower_is_better(subject: Subject, row: Row) -> bool:
     words = subject.words
-    if words.has("反向名称", row.name):
+    if subject.reverse and words.has("反向名称", row.name):
         return not words.has("反向除外", row.name)
     if row.kind1 == "成本" or row.kind2 in ("成本", "经济成本", "社会成本", "生态成本"):
         return (

@@ -24,6 +24,8 @@ class Words:
 
     plain: dict[str, tuple[str, ...]]
     patterns: dict[str, re.Pattern[str] | None]
+    lines: dict[str, re.Pattern[str] | None]
+    """the same for several lines at once"""
     whole: dict[str, re.Pattern[str]]
     lists: dict[str, tuple[str, ...]]
     whole_units: frozenset[str]
@@ -40,6 +42,13 @@ class Words:
         match = pattern.search(text) if pattern is not None else None
         return match[0] if match is not None else None
 
+    def anywhere(self, name: str, lines: str) -> bool:
+        """Whether a word of the list `name` may be in one of `lines`: where not, `has` finds none in any of them."""
+        pattern = self.lines[name]
+        return any(word in lines for word in self.plain[name]) or (
+            pattern is not None and pattern.search(lines) is not None
+        )
+
     def starts(self, name: str, text: str, at: int) -> bool:
         """Whether a pattern of the list `name` begins at `at` in `text`."""
         pattern = self.patterns[name]
@@ -53,9 +62,9 @@ class Words:
 _SPECIAL = re.compile(r"[\\\[\](){}|?*+^$.]")
 
 
-def _special(words: list[Any]) -> re.Pattern[str] | None:
+def _special(words: list[Any], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str] | None:
     special = [word for word in map(str, words) if _SPECIAL.search(word)]
-    return re.compile(_join(special)) if special else None
+    return re.compile(_join(special), flags) if special else None
 
 
 def _join(words: list[Any]) -> str:
@@ -82,6 +91,7 @@ def load_words() -> Words:
             for name, words in data.items()
         },
         patterns={name: _special(words) if name not in literal else None for name, words in data.items()},
+        lines={name: _special(words, re.MULTILINE) if name not in literal else None for name, words in data.items()},
         whole={name: re.compile(pattern) for name, pattern in patterns.items()},
         lists={name: tuple(map(str, words)) for name, words in data.items()},
         whole_units=frozenset(map(str, data["整数单位"])),

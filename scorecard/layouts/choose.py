@@ -6,6 +6,7 @@ Looks at a finished draft only; reading did not wait for the answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scorecard.layouts import labels
 from scorecard.layouts.draft import Draft
@@ -52,10 +53,15 @@ def kind_of(draft: Draft) -> FormKind:
 
 def fits(draft: Draft, kind: FormKind) -> list[Fit]:
     """Every layout of that kind with its fit, the best first."""
-    return sorted(
-        (_fit(layout, draft) for layout in all_layouts() if layout.kind == kind),
-        key=lambda fit: (bool(fit.missing), -fit.score, fit.layout.id),
-    )
+    title = labels.fold(draft.title.text) if draft.title is not None else ""
+    return list(_fits(kind, tuple(draft.fields), _marks(draft), title))
+
+
+@lru_cache(maxsize=256)
+def _fits(kind: FormKind, fields: tuple[str, ...], marks: frozenset[str], title: str) -> tuple[Fit, ...]:
+    """As `fits`, by all of a draft that counts: the forms of a batch come from few templates."""
+    ranked = (_fit(layout, fields, marks, title) for layout in all_layouts() if layout.kind == kind)
+    return tuple(sorted(ranked, key=lambda fit: (bool(fit.missing), -fit.score, fit.layout.id)))
 
 
 def choose(draft: Draft, kind: FormKind) -> tuple[str, Fit | None]:
@@ -67,9 +73,8 @@ def choose(draft: Draft, kind: FormKind) -> tuple[str, Fit | None]:
     return (best.layout.id if best.whole else UNKNOWN), best
 
 
-def _fit(layout: Layout, draft: Draft) -> Fit:
-    columns = frozenset(draft.fields)
-    marks = _marks(draft)
+def _fit(layout: Layout, fields: tuple[str, ...], marks: frozenset[str], title: str) -> Fit:
+    columns = frozenset(fields)
     missing = [labels.standard_name("指标列", name) for name in sorted(layout.required - columns)]
     reasons: list[str] = []
     score = 2 * len(layout.required & columns)
@@ -83,24 +88,19 @@ def _fit(layout: Layout, draft: Draft) -> Fit:
         score -= 4 * len(against)
         reasons.append("多了" + "、".join(labels.standard_name("指标列", name) for name in sorted(against)))
     score += 2 * len(layout.marks & marks) - 2 * len(layout.marks - marks) - 2 * len(layout.unmarked & marks)
-    printed = [name for name in draft.fields if name in layout.order]
+    printed = [name for name in fields if name in layout.order]
     if layout.order:
         score += 3 if printed == list(layout.order) else -3
-    elif draft.fields.get("points") and list(draft.fields).index("points") < _position(draft, "target"):
+    elif "points" in fields and "target" in fields and fields.index("points") < fields.index("target"):
         score -= 1  # points before the target: the order of another form
     extra = columns - layout.required - layout.typical - frozenset(layout.fields())
     score -= len(extra)
-    title = labels.fold(draft.title.text) if draft.title is not None else ""
     if title and any(labels.fold(name) in title for name in layout.titles):
         score += 3
         reasons.append("表名相符")
     if layout.region != "全国" and layout.region in title:
         score += 3
     return Fit(layout, score, tuple(missing), tuple(reasons))
-
-
-def _position(draft: Draft, name: str) -> int:
-    return list(draft.fields).index(name) if name in draft.fields else -1
 
 
 def _marks(draft: Draft) -> frozenset[str]:

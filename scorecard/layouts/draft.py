@@ -95,9 +95,11 @@ class Draft:
         if cell.fault is not None:
             self.fault(row, cell, name)
             return Amount(text=cell.text or UNCALCULATED, place=place)
-        self.seen_hidden(row, cell, level3 or name)
+        if cell.hidden:
+            self.seen_hidden(row, cell, level3 or name)
         amount, findings = parse_amount(cell.text, unit=unit, percent=cell.percent, place=place)
-        self.findings += findings
+        if findings:
+            self.findings += findings
         return amount
 
     def fault(self, row: Row, cell: Cell, name: str) -> None:
@@ -120,7 +122,7 @@ class Draft:
         def text(name: str) -> Text | None:
             return self.texts[name][1] if name in self.texts else None
 
-        return Form(
+        return Form.made(
             layout=layout,
             kind=kind,
             title=self.title,

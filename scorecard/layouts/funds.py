@@ -11,7 +11,7 @@ from scorecard.findings import found
 from scorecard.layouts import labels
 from scorecard.layouts.draft import Draft
 from scorecard.layouts.grid import Row, numeric, squeezed
-from scorecard.layouts.heads import fields_of
+from scorecard.layouts.heads import LEVELS
 from scorecard.layouts.labelled import label_of, money_note
 from scorecard.model import Amount, FundLine, FundRole, Text
 from scorecard.readers.table import Cell
@@ -26,11 +26,10 @@ _NOT_FUNDS = ("中期", "中长期", "长期", "实施期")
 
 def is_matrix_head(row: Row) -> bool:
     """Is this the heading of a funds matrix? Two columns of money, or one beside the money label, and no amounts."""
-    if fields_of(row.cells) & {"level1", "level2", "level3"}:
+    fields = row.named("资金列")
+    if not fields or fields.isdisjoint(_MONEY) or not row.named().isdisjoint(LEVELS):
         return False
-    fields = fields_of(row.cells, "资金列")
-    money = fields.intersection(_MONEY)
-    if not money or any(numeric(cell) for cell in row.cells):
+    if any(numeric(cell) for cell in row.cells):
         return False
     if len(fields) >= 2:
         return True
@@ -113,11 +112,12 @@ def _matrix_row(draft: Draft, row: Row, columns: dict[str, tuple[int, int, str]]
         return False
     known = labels.roles(name_cell.text)
     money = {name: row.within(*columns[name][:2]) for name in columns}
-    filled = [cell for cell in money.values() if cell is not None and (numeric(cell) or squeezed(cell.text) in _DASHES)]
-    if any(_split(cell) is not None for cell in row.cells):
+    if any((":" in cell.text or "：" in cell.text) and _split(cell) is not None for cell in row.cells):
         return False  # names and amounts in one cell each: read as pairs
-    if "资金行" not in known and (label_of(name_cell) or "指标列" in known or not filled):
-        return False
+    if "资金行" not in known:
+        filled = any(cell is not None and (numeric(cell) or squeezed(cell.text) in _DASHES) for cell in money.values())
+        if label_of(name_cell) or "指标列" in known or not filled:
+            return False
     unit = draft.money_unit
     values: dict[str, Amount | Text | None] = {}
     for name, (_, _, label) in columns.items():
@@ -128,9 +128,9 @@ def _matrix_row(draft: Draft, row: Row, columns: dict[str, tuple[int, int, str]]
             values[name] = row.text(cell) if cell is not None else None
         elif cell is not None:
             cell_unit = "%" if name == "rate" else (money_note(label) or unit if name in _MONEY else None)
-            values[name] = draft.amount(
-                row, cell, f"“{squeezed(name_cell.text)}”的{_NAMES.get(name, label)}", unit=cell_unit
-            )
+            told = cell.fault is not None or cell.hidden  # named only where there is something to tell
+            what = f"“{squeezed(name_cell.text)}”的{_NAMES.get(name, label)}" if told else ""
+            values[name] = draft.amount(row, cell, what, unit=cell_unit)
     draft.funds.append(_line(draft, row, name_cell, values))
     return True
 
@@ -193,6 +193,8 @@ def _role(cell: Cell) -> FundRole | None:
 def _split(cell: Cell) -> tuple[str, str] | None:
     """Name and amount of a cell that holds both: 年度资金总额:21.00."""
     text = cell.text.strip()
+    if ":" not in text and "：" not in text:
+        return None
     for colon in (":", "："):
         name, separator, amount = text.rpartition(colon)
         if separator and amount.strip() and amount.strip()[0].isdigit():
@@ -223,7 +225,7 @@ def _line(
             )
     if role == "total" and any(line.role == "total" for line in draft.funds):
         role = "part"
-    return FundLine(name=printed, role=role or "part", place=row.place(name_cell), **values)
+    return FundLine.made(name=printed, role=role or "part", place=row.place(name_cell), **values)
 
 
 __all__ = ["is_matrix_head", "read_matrix", "read_pairs"]

@@ -5,11 +5,16 @@ Between a reader's `Table` and the recognisers. Knows merged areas and places, n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from scorecard.layouts import labels
+from scorecard.layouts.labels import printed
 from scorecard.model import Place, Text
 from scorecard.readers.table import Cell, Table
+
+_LONGEST_LABEL = 40
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -25,11 +30,13 @@ class Row:
     cells: list[Cell]
     at: dict[int, Cell] = field(default_factory=dict)
     _line: Place | None = None
+    _known: list[Mapping[labels.Group, str]] | None = None
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def place(self, cell: Cell) -> Place:
         """Where `cell` stands; in a text, the line of the row."""
         if not self.table.line_places:
-            return self.table.place(cell)
+            return cell.at or self.table.place(cell)
         if self._line is None:
             self._line = self.table.place(self.cells[0])
         return self._line
@@ -41,7 +48,20 @@ class Row:
 
     def text(self, cell: Cell) -> Text:
         """The text of `cell` with its place."""
-        return Text(text=cell.text.strip(), place=self.place(cell))
+        return Text.made(text=printed(cell.text), place=self.place(cell))
+
+    def named(self, group: labels.Group = "指标列") -> frozenset[str]:
+        """The fields that the labels among its cells name exactly."""
+        if self._known is None:
+            self._known = [
+                roles for cell in self.cells if len(cell.text) <= _LONGEST_LABEL and (roles := labels.roles(cell.text))
+            ]
+        if not self._known:
+            return _NONE
+        named = self._named.get(group)
+        if named is None:
+            named = self._named[group] = frozenset([roles[group] for roles in self._known if group in roles])
+        return named
 
     def within(self, left: int, right: int) -> Cell | None:
         """The first cell that begins in the columns from `left` up to `right`; merged ones from above count."""

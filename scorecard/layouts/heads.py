@@ -53,6 +53,13 @@ class Head:
     parts: list[Column] = field(default_factory=list)
     unknown: list[Column] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    _spans: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def spans(self) -> list[tuple[str, int, int]]:
+        """The known columns as field, first column, and the one behind; for the rows, when the heading is read."""
+        if not self._spans:
+            self._spans = [(name, column.left, column.right) for name, column in self.columns.items()]
+        return self._spans
 
     @property
     def left(self) -> int:
@@ -102,7 +109,7 @@ def _heads(row: Row) -> bool:
     """Is this a heading row of indicators? Two levels, or a name and a value, or three values, are enough."""
     if len(row.cells) < 2:
         return False
-    fields = fields_of(row.cells)
+    fields = row.named()
     if len(fields) < 2:
         return False
     levels = fields.intersection(LEVELS)
@@ -153,7 +160,7 @@ def _lower(rows: Sequence[Row], index: int) -> Row | None:
     # Level words (产出指标) are no headings; "其他" among causes is one.
     if len(known) < 2 or len(known) * 5 < len(below.cells) * 3:
         return None
-    if fields_of(below.cells) >= fields_of(row.cells):
+    if below.named() >= row.named():
         return None  # the same heading again, as after a page break
     return below
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from scorecard.findings import found
 from scorecard.layouts import labels
 from scorecard.layouts.draft import Draft, Total, shorten
 from scorecard.layouts.grid import Row, numeric, squeezed
-from scorecard.layouts.heads import RIVAL, Head
+from scorecard.layouts.heads import LEVELS, RIVAL, Head
 from scorecard.layouts.labelled import add_total, inside_label, label_of, note_row, points_note
 from scorecard.layouts.repair import Fields, complete_levels, repair_row
 from scorecard.model import Actual, Amount, Entry, Indicator, Place, Target, Text
@@ -33,18 +33,31 @@ TEXTS = (
     "remark",
     "likelihood",
 )
+_TEXTS = frozenset(TEXTS)
 _AMOUNTS = ("points", "claimed_score")
+_MEASURED = ("actual", "progress", "forecast")
+_EXTRAS = ("score_rate", "core")
 _VALUES = frozenset({"target", "half_year_target", "adjusted_target", "actual", "points", "claimed_score", "progress"})
 _PLACEHOLDER = re.compile(
     r"^(?:(?:指标|目标|任务|三级指标|绩效指标)[\dnN一二三四五六七八九十]*[:：.、]?[….·xX×*]*|[….·。、]+|[xX×*]+|(?:指标|三级指标)名称)$"
 )
 _DASHES = frozenset("-—–/＼\\") | {"——", "──", "--"}
 _UNIT_NOTES = frozenset({"%", "元", "万元", "亿元", "个", "人", "天", "次", "项"})
-_OURS = re.compile(r"^(?:核算得分|差额$|读作)")
+_OURS = re.compile(r"^(?:核算得分|差额$|读作|核对$)")
 """Columns that our own workbooks add to the right of the official ones: results, not what the filer wrote."""
 _SMALL = re.compile(r"^(?:0?\.\d+|[01](?:\.0+)?)$")
 _TICKS = frozenset("√✓✔☑■●是1vV")
 _STANDARD = {"points": "分值", "claimed_score": "得分", "target": "指标值", "actual": "实际完成值"}
+
+
+_PLACEHOLDER_STARTS = frozenset("指目任三绩")
+
+
+def _placeholder(name: str) -> bool:
+    first = name[:1]
+    if "\u4e00" <= first <= "\u9fff" and first not in _PLACEHOLDER_STARTS:
+        return False  # as nearly every name
+    return _PLACEHOLDER.match(labels.fold(name)) is not None
 
 
 def read_rows(draft: Draft, rows: Sequence[Row], head: Head, end: int) -> int:
@@ -79,6 +92,15 @@ def _declared(rows: Sequence[Row], head: Head) -> Amount | None:
     return None
 
 
+class _Said(NamedTuple):
+    """What a row says that decides how its values are read."""
+
+    name: str
+    level1: str
+    level2: str
+    year: int | None
+
+
 class _Table:
     """The reading of one indicator table: the levels in force, and what was met on the way."""
 
@@ -86,6 +108,14 @@ class _Table:
         self.draft = draft
         self.head = head
         self.left, self.right = head.left, head.right
+        self.noted: dict[str, str] = {}
+        """the unit in the heading's brackets by field, once it was asked for"""
+        self.signs = any(column.field == "operator" for column in head.unknown)
+        self.odd = bool(head.unknown) or not head.columns.keys().isdisjoint(_EXTRAS)
+        """has columns that the model has no field for"""
+        self.first: Cell | None = None
+        self.second: Cell | None = None
+        """the cells of the levels in force"""
         self.level1: Text | None = None
         self.level2: Text | None = None
         self.strange: dict[str, tuple[Place, str]] = {}
@@ -106,20 +136,22 @@ class _Table:
             self.total(row, first)
             self.ended = True
             return True
-        if note_row(row):
+        if len(row.cells) == 1 and note_row(row):
             self.draft.entries.append(Entry(label="注", value=row.text(first)))
             return True
-        if name is not None and first.column <= self.left and name not in {"indicators", "goals", "money_unit"}:
-            return False
-        if len(row.cells) == 1 and first.columns > 1 and first.column <= self.left and not labels.level1(first.text):
-            # A line across the table: a remark of the form, or the title of the next.
-            return False
-        if inside_label(first) is not None and first.column <= self.left:
-            return False
+        if first.column <= self.left:
+            if name is not None and name not in {"indicators", "goals", "money_unit"}:
+                return False
+            if len(row.cells) == 1 and first.columns > 1 and not labels.level1(first.text):
+                # A line across the table: a remark of the form, or the title of the next.
+                return False
+            if inside_label(first) is not None:
+                return False
         if self.ended and not any(row.within(c.left, c.right) for n, c in self.head.columns.items() if n in _VALUES):
             return False
         fields, findings = repair_row(row, self.head)
-        self.draft.findings += findings
+        if findings:
+            self.draft.findings += findings
         self.indicator(row, fields)
         return True
 
@@ -144,10 +176,10 @@ class _Table:
         draft = self.draft
         self.levels(row, fields)
         name_cell = fields.get("level3")
-        values = {name: cell for name, cell in fields.items() if name not in {"level1", "level2", "level3"}}
-        own = [cell for cell in values.values() if row.own(cell)]
+        number = row.number
+        own = [cell for name, cell in fields.items() if cell.row == number and name not in LEVELS]
         name = name_cell.text.strip() if name_cell is not None else ""
-        if name_cell is not None and _PLACEHOLDER.match(labels.fold(name)):
+        if name_cell is not None and _placeholder(name):
             if not own:
                 draft.placeholders.append(row.place(name_cell))
                 return
@@ -167,29 +199,29 @@ class _Table:
     def levels(self, row: Row, fields: Fields) -> None:
         """Levels are inherited from the label above; a new 一级 label ends the 二级 one."""
         first, second = fields.get("level1"), fields.get("level2")
-        if first is not None:
-            text = Text(text=squeezed(first.text), place=row.place(first))
+        if first is not None and first is not self.first:
+            self.first = first
+            text = Text.made(text=squeezed(first.text), place=row.place(first))
             if self.level1 is None or text.text != self.level1.text or row.own(first):
                 if self.level1 is None or self.level1.text != text.text:
                     self.level2 = None
                 self.level1 = text
                 self.printed.append(text)
-        if second is not None:
-            self.level2 = Text(text=squeezed(second.text), place=row.place(second))
+            self.second = None if self.level2 is None else self.second
+        if second is not None and (second is not self.second or row.table.line_places):
+            self.second = second
+            self.level2 = Text.made(text=squeezed(second.text), place=row.place(second))
 
     def build(self, row: Row, fields: Fields, name_cell: Cell | None, place: Place) -> Indicator:
         """The indicator of `row` from its cells by field."""
         draft = self.draft
         level1, level2 = self.level1, self.level2
-        name = squeezed(name_cell.text) if name_cell is not None else ""
-        context: dict[str, Any] = {
-            "name": name_cell.text.strip() if name_cell is not None else "",
-            "level2": level2.text if level2 is not None else "",
-            "year": draft.year,
-        }
-        unit_cell, operator_cell = fields.get("unit"), fields.get("operator")
+        name = printed_name = ""
         if name_cell is not None:
-            draft.seen_hidden(row, name_cell, name)
+            name, printed_name = squeezed(name_cell.text), name_cell.text.strip()
+            if name_cell.hidden:
+                draft.seen_hidden(row, name_cell, name)
+        said = _Said(printed_name, level1.text if level1 else "", level2.text if level2 else "", draft.year)
         made: dict[str, Any] = {
             "level1": level1,
             "level2": level2,
@@ -197,79 +229,102 @@ class _Table:
             "place": place,
         }
         extras: list[str] = []
-        target_context = {**context, "level1": level1.text if level1 is not None else ""}
+        unit_cell, operator_cell = fields.get("unit"), fields.get("operator")
         unit = unit_cell.text.strip() if unit_cell is not None else ""
-        operator = self.operator(row, operator_cell)
-        target_cell = fields.get("target")
-        adjusted = fields.get("adjusted_target")
-        if adjusted is not None and squeezed(adjusted.text) not in _DASHES:
-            if target_cell is not None and squeezed(target_cell.text) != squeezed(adjusted.text):
-                extras.append(f"{self.head.columns['target'].label}：{target_cell.text.strip()}")
-            target_cell, target_field = adjusted, "adjusted_target"
-        else:
-            target_field = "target"
-        for field, cell in (("target", target_cell), ("half_year_target", fields.get("half_year_target"))):
-            made[field] = self.target(
-                row, cell, self.unit(target_field if field == "target" else field, unit), operator, target_context
-            )
-        for field in ("actual", "progress", "forecast"):
-            made[field] = self.actual(row, fields.get(field), field, unit, {**context, "target": made["target"]})
+        operator = self.operator(row, operator_cell) if operator_cell is not None or self.signs else ""
+        target = made["target"] = self.aim(row, fields, unit, operator, said, extras)
+        if (cell := fields.get("half_year_target")) is not None:
+            made["half_year_target"] = self.target(row, cell, self.unit("half_year_target", unit), operator, said)
+        for field in _MEASURED:
+            if (cell := fields.get(field)) is not None:
+                made[field] = self.actual(row, cell, field, unit, said, target)
         for field in _AMOUNTS:
-            made[field] = self.amount(row, fields.get(field), field, name)
-        for field in TEXTS:
-            cell = fields.get(field)
-            if cell is not None and cell.fault is None and squeezed(cell.text) not in _DASHES:
+            if (cell := fields.get(field)) is not None:
+                made[field] = self.amount(row, cell, field, name)
+        for field, cell in fields.items():
+            if field in _TEXTS and cell.fault is None and squeezed(cell.text) not in _DASHES:
                 made[field] = row.text(cell)
         if "scoring_rule" not in made and (cell := fields.get("standard")) is not None:
             made["scoring_rule"] = row.text(cell)
-        self.parts(row, made)
-        extras += self.extras(row, fields)
+        if self.head.parts:
+            self.parts(row, made)
+        if self.odd or row.cells[-1].column >= self.right:
+            extras += self.extras(row, fields)
         if extras:
             before = [made["remark"].text] if made.get("remark") is not None else []
             made["remark"] = Text(text="；".join([*before, *extras]), place=place)
-        return Indicator(**made)
+        return Indicator.made(**made)
+
+    def aim(self, row: Row, fields: Fields, unit: str, operator: str, said: _Said, extras: list[str]) -> Target | None:
+        """The target that counts: the adjusted one where there is one; then the first goes to `extras`."""
+        cell, adjusted, field = fields.get("target"), fields.get("adjusted_target"), "target"
+        if adjusted is not None and squeezed(adjusted.text) not in _DASHES:
+            if cell is not None and squeezed(cell.text) != squeezed(adjusted.text):
+                extras.append(f"{self.head.columns['target'].label}：{cell.text.strip()}")
+            cell, field = adjusted, "adjusted_target"
+        return self.target(row, cell, self.unit(field, unit), operator, said) if cell is not None else None
 
     def unit(self, field: str, unit: str) -> str:
         """The unit of a value column: the row's own, else one in the heading's brackets (指标值(%))."""
-        column = self.head.columns.get(field)
-        if unit or column is None:
+        if unit:
             return unit
-        return next((note for note in column.notes if note in _UNIT_NOTES), "")
+        noted = self.noted.get(field)
+        if noted is None:
+            column = self.head.columns.get(field)
+            notes = column.notes if column is not None else ()
+            noted = self.noted[field] = next((note for note in notes if note in _UNIT_NOTES), "")
+        return noted
 
-    def target(self, row: Row, cell: Cell | None, unit: str, operator: str, context: dict[str, Any]) -> Target | None:
+    def target(self, row: Row, cell: Cell, unit: str, operator: str, said: _Said) -> Target:
         """The target in `cell`."""
-        if cell is None:
-            return None
         place = row.place(cell)
         if cell.fault is not None:
-            self.draft.fault(row, cell, f"“{shorten(context['name'])}”的指标值")
+            self.draft.fault(row, cell, f"“{shorten(said.name)}”的指标值")
             return Target(text=cell.text or UNCALCULATED, kind="blank", place=place)
         reading, findings = parse_target(
-            cell.text, unit=unit, operator=operator, percent=cell.percent, place=place, **context
+            cell.text,
+            name=said.name,
+            level1=said.level1,
+            level2=said.level2,
+            unit=unit,
+            operator=operator,
+            year=said.year,
+            percent=cell.percent,
+            place=place,
         )
-        self.draft.findings += findings
+        if findings:
+            self.draft.findings += findings
         return reading
 
-    def actual(self, row: Row, cell: Cell | None, field: str, unit: str, context: dict[str, Any]) -> Actual | None:
+    def actual(self, row: Row, cell: Cell, field: str, unit: str, said: _Said, target: Target | None) -> Actual:
         """The actual value in `cell`. `unit` is the row's, from a column of its own."""
-        if cell is None:
-            return None
         place = row.place(cell)
         if cell.fault is not None:
-            self.draft.fault(row, cell, f"“{shorten(context['name'])}”的{labels.standard_name('指标列', field)}")
+            self.draft.fault(row, cell, f"“{shorten(said.name)}”的{labels.standard_name('指标列', field)}")
             return Actual(text=cell.text or UNCALCULATED, kind="blank", place=place)
+        if cell.rows > 1 and not row.own(cell) and id(cell) not in self.merged:
+            self.merged.add(id(cell))
+            self.draft.findings.append(found("L021", place, count=cell.rows, text=cell.text.strip()))
         own = self.unit(field, "")
-        if not own and labels.fold(unit) in {"%", "百分比"} and _SMALL.match(cell.text.strip()):
+        if not own and unit and labels.fold(unit) in {"%", "百分比"} and _SMALL.match(cell.text.strip()):
             own = unit  # 1 beside a column that says % is 1 %, not the whole
-        reading, findings = parse_actual(cell.text, unit=own, percent=cell.percent, place=place, **context)
-        self.draft.findings += findings
+        reading, findings = parse_actual(
+            cell.text,
+            target=target,
+            name=said.name,
+            level2=said.level2,
+            unit=own,
+            year=said.year,
+            percent=cell.percent,
+            place=place,
+        )
+        if findings:
+            self.draft.findings += findings
         return reading
 
-    def amount(self, row: Row, cell: Cell | None, field: str, name: str) -> Amount | None:
+    def amount(self, row: Row, cell: Cell, field: str, name: str) -> Amount | None:
         """Points or a score; a cell merged over several rows counts once, for the first."""
         draft = self.draft
-        if cell is None:
-            return None
         if cell.rows > 1 and not row.own(cell):
             if id(cell) not in self.merged:
                 self.merged.add(id(cell))
@@ -278,7 +333,9 @@ class _Table:
                     found("L016", row.place(cell), what=what, count=cell.rows, text=cell.text.strip())
                 )
             return None
-        amount = draft.amount(row, cell, f"“{shorten(name)}”的{_STANDARD[field]}", level3=name)
+        # named only where there is something to tell
+        what = f"“{shorten(name)}”的{_STANDARD[field]}" if cell.fault is not None or cell.hidden else ""
+        amount = draft.amount(row, cell, what, level3=name)
         if amount is not None and amount.value is not None and amount.value < 0:
             draft.findings.append(found("L011", amount.place, what=_STANDARD[field], text=amount.text))
         return amount
@@ -291,7 +348,7 @@ class _Table:
     def extras(self, row: Row, fields: Fields) -> list[str]:
         """What stands in columns that the model has no field for, each with its heading."""
         texts = []
-        for name in ("score_rate", "core"):
+        for name in _EXTRAS:
             column = self.head.columns.get(name)
             if column is not None and (cell := row.within(column.left, column.right)) is not None:
                 texts.append(f"{column.label}：{cell.text.strip()}")

@@ -102,6 +102,8 @@ def _unknown(draft: Draft, row: Row, cell: Cell, following: Cell) -> Cell | None
 def inside_label(cell: Cell) -> tuple[str, str, str] | None:
     """Field, label and value of a cell that holds both: 项目名称:办公设备购置."""
     text = cell.text
+    if ":" not in text and "：" not in text:
+        return None
     position = min((at for at in (text.find(":"), text.find("：")) if at > 0), default=-1)
     if not 0 < position <= 16 or not text[position + 1 :].strip():
         return None

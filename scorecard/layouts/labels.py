@@ -24,6 +24,8 @@ FUZZY_FLOOR = 0.75
 """Likeness (0..1, difflib) under which two labels are not the same; above it and below 1 the match is doubtful."""
 
 _NOTE = re.compile(r"\(([^()]*)\)")
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+"""Characters without width, which come along when text is copied from a web page."""
 _LEAD = re.compile(r"^(?:\d+[.、]|[一二三四五六七八九十]+、|[①-⑳])")
 _LONGEST_LABEL = 24
 _MONTHS = re.compile(r"\d{1,2}(?:月?份?[-—–~至])\d{1,2}月份?")
@@ -46,10 +48,15 @@ class Match:
     likeness: float
 
 
+def printed(text: str) -> str:
+    """`text` as one sees it: no white space outside, no characters without width."""
+    return (text if text.isprintable() else _UNSEEN.sub("", text)).strip()  # what has no width is not printable
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """`text` without white space, in half width: the form in which labels are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("﹕", ":").strip(":：")
+    return _UNSEEN.sub("", "".join(unicodedata.normalize("NFKC", text).split())).replace("﹕", ":").strip(":：")
 
 
 def _key(folded: str) -> str:
@@ -122,7 +129,7 @@ _NOTHING: Mapping[Group, str] = MappingProxyType({})
 @lru_cache(maxsize=16384)
 def roles(text: str) -> Mapping[Group, str]:
     """What `text` is called in each group that knows it exactly; empty for what is no label of a form."""
-    if not text or len(text) > 3 * _LONGEST_LABEL:
+    if not text or len(text) > 3 * _LONGEST_LABEL or _outside(text):
         return _NOTHING
     folded = fold(text)
     if len(folded) > 2 * _LONGEST_LABEL:
@@ -135,6 +142,25 @@ def roles(text: str) -> Mapping[Group, str]:
         if field is not None:
             found[group] = field
     return found or _NOTHING
+
+
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters with which the names of the vocabulary begin and end."""
+    names = [name for group in GROUPS for name in _names(group) if name]
+    return frozenset(name[0] for name in names), frozenset(name[-1] for name in names)
+
+
+def _outside(text: str) -> bool:
+    """Can `text` be no name, as none begins or ends like it? Most cells of a form are values, and end here.
+
+    Only for edges that folding leaves as they are, and that stand outside of brackets and numbering.
+    """
+    first, last = text[0], text[-1]
+    starts, ends = _edges()
+    if last not in ends and ("\u4e00" <= last <= "\u9fff" or last == "%" or (last.isascii() and last.isalnum())):
+        return "月" not in text  # 1-8月份 is looked up as 1-7月
+    return first not in starts and "\u4e00" <= first <= "\u9fff" and first not in "一二三四五六七八九十"
 
 
 @lru_cache(maxsize=4096)

@@ -52,11 +52,22 @@ class IndicatorBlock(_Part):
     """the words of a second heading row under a column that is divided"""
 
 
+class TaskBlock(_Part):
+    """The table of 年度主要任务 of the blank form; its columns as those of the indicator table."""
+
+    side: str = Field(alias="侧栏")
+    columns: tuple[tuple[str, int], ...] = Field(alias="列")
+    below: dict[str, tuple[str, ...]] = Field({}, alias="下层")
+    rows: int = Field(alias="空行", ge=1, le=50)
+    total: str | None = Field(None, alias="合计")
+
+
 class Block(_Part):
-    """One band of the form, from top to bottom: printed rows, or the indicator table."""
+    """One band of the form, from top to bottom: printed rows, the table of tasks, or the indicator table."""
 
     rows: tuple[tuple[GridCell, ...], ...] = Field((), alias="行")
     indicators: IndicatorBlock | None = Field(None, alias="指标表")
+    tasks: TaskBlock | None = Field(None, alias="任务表")
     height: int | None = Field(None, alias="行高")
 
 
@@ -113,11 +124,13 @@ class Layout(_Part):
     def _fits(self) -> Layout:
         columns = len(self.widths)
         for block in self.blocks:
-            table = block.indicators
-            if table is not None:
+            tables = (block.indicators, block.tasks)
+            for table in tables:
+                if table is None:
+                    continue
                 width = sum(width for _, width in table.columns) + (table.side is not None)
                 if width != columns:
-                    raise ValueError(f"{self.id}: 指标表共 {width} 列，列宽却有 {columns} 个")
+                    raise ValueError(f"{self.id}: 表格共 {width} 列，列宽却有 {columns} 个")
         return self
 
     def fields(self) -> tuple[str, ...]:
@@ -164,4 +177,4 @@ def load_layout(name: str) -> Layout:
     raise UnknownLayout(f"没有表样“{name}”；现有：{known}")
 
 
-__all__ = ["Block", "GridCell", "IndicatorBlock", "Layout", "UnknownLayout", "all_layouts", "load_layout"]
+__all__ = ["Block", "GridCell", "IndicatorBlock", "Layout", "TaskBlock", "UnknownLayout", "all_layouts", "load_layout"]

@@ -16,13 +16,16 @@ from scorecard.layouts.grid import Row, rows_of, squeezed
 from scorecard.layouts.indicators import read_rows
 from scorecard.layouts.labelled import label_of, read_labels, take_line
 from scorecard.layouts.segments import Segment, continues, joined, segments, title_cell
+from scorecard.layouts.stamped import official
 from scorecard.layouts.tasks import is_task_head, read_criteria, read_tasks
-from scorecard.model import Finding, Form, FormKind, Place, Text
+from scorecard.model import Entry, Finding, Form, FormKind, Place, Text
 from scorecard.readers.table import Document, Table
 
 _MOST_CELLS_SHOWN = 4
 _VALUES = frozenset({"target", "adjusted_target", "actual", "points", "claimed_score", "progress"})
 """columns of which a form has at least one; a framework of indicators (names and explanations only) has none"""
+_NO_MONEY = frozenset({"project", "unit", "goal", "goal_actual", "goal_long_term", "indicators"})
+"""labels behind which no funds go on"""
 
 
 def recognise(document: Document) -> tuple[list[Form], list[Finding]]:
@@ -32,8 +35,9 @@ def recognise(document: Document) -> tuple[list[Form], list[Finding]]:
         forms, findings = _of_text(document)
         tables: Sequence[Table] = []
     else:
-        tables = document.tables
+        tables, _, said = official(document.tables)
         forms, findings = _of_tables(document, tables)
+        findings = [*said, *findings]
         # A PDF's lines are its pages without rulings, and forms may stand on them beside the ruled ones; elsewhere
         # lines are prose, which is searched only where the tables hold no form.
         if document.lines and (kind == "pdf" or not forms):
@@ -131,10 +135,10 @@ def read_segment(segment: Segment) -> Draft:
 def _plain_row(draft: Draft, rows: Sequence[Row], index: int, *, in_money: bool) -> bool:
     """A row that is no heading: funds as names and amounts, labelled cells. Returns whether funds go on below."""
     row = rows[index]
-    names = [label_of(cell) for cell in row.at.values()]
+    names = {label_of(cell) for cell in row.at.values()}
     if "money" in names:
         in_money = True
-    elif any(name in {"project", "unit", "goal", "goal_actual", "goal_long_term", "indicators"} for name in names):
+    elif not names.isdisjoint(_NO_MONEY):
         in_money = False
     if title_cell(row) is not None and draft.title is not None and draft.title.text == row.cells[0].text.strip():
         return in_money
@@ -206,6 +210,7 @@ def _close(draft: Draft, segment: Segment) -> None:
             draft.findings.append(found("L017", draft.funds[0].place))
     if not _is_form(draft):
         return
+    _period(draft, segment)
     if draft.year is None:
         draft.findings.append(found("L015", draft.place))
     if draft.placeholders:
@@ -226,6 +231,16 @@ def _close(draft: Draft, segment: Segment) -> None:
         draft.findings.append(found("L018", segment.rows[segment.heads[0].last].here))
     if draft.fields and not draft.criteria:
         _required(draft, segment)
+
+
+def _period(draft: Draft, segment: Segment) -> None:
+    """The time that a monitoring form covers, as its column says it (1-7月执行情况, 半年完成值): the model has no field of its own."""
+    label = draft.fields.get("progress", "")
+    if not segment.heads or not ("月" in label or "半年" in label):
+        return
+    if all(entry.label != "监控期间" for entry in draft.entries):
+        place = segment.rows[segment.heads[0].last].here
+        draft.entries.append(Entry(label="监控期间", value=Text(text=" ".join(label.split()), place=place)))
 
 
 def _required(draft: Draft, segment: Segment) -> None:

@@ -32,8 +32,11 @@ _MOST_COLUMNS = 24
 def fields_of_row(row: Row, head: Head) -> Fields:
     """The cells of `row` by field, as they stand under the heading."""
     fields: Fields = {}
-    for name, column in head.columns.items():
-        cell = row.within(column.left, column.right)
+    at = row.at
+    for name, left, right in head.spans():
+        cell = at.get(left)
+        if cell is None or cell.column != left:
+            cell = row.within(left + 1, right) if right > left + 1 else None
         if cell is not None and (cell.text.strip() or cell.fault is not None):
             fields[name] = cell
     return fields
@@ -74,7 +77,11 @@ def _suspicious(row: Row, fields: Fields) -> bool:
     third = fields.get("level3")
     if third is not None and row.own(third) and (_level_word(third) or _valued(third)):
         return True
-    return any(name in fields and not _amount(fields[name]) for name in ("points", "claimed_score"))
+    for name in ("points", "claimed_score"):
+        cell = fields.get(name)
+        if cell is not None and cell.number is None and not _amount(cell):
+            return True
+    return False
 
 
 def _slots(row: Row, head: Head, columns: Sequence[Column]) -> Slots:
@@ -147,7 +154,7 @@ def _level_fit(cell: Cell, name: str) -> int:
 
 def _level_word(cell: Cell) -> bool:
     """Is the cell a printed level name (社会效益指标)? Bare words (满意度, 经济效益) may be names of indicators."""
-    if len(cell.text) > 24 or not squeezed(labels.take_apart(cell.text).core).endswith("指标"):
+    if len(cell.text) > 24 or "指" not in cell.text or not squeezed(labels.take_apart(cell.text).core).endswith("指标"):
         return False
     return labels.level1(cell.text) is not None or labels.level2(cell.text) is not None
 
@@ -155,7 +162,9 @@ def _level_word(cell: Cell) -> bool:
 def _valued(cell: Cell) -> bool:
     """Does the cell read as a value with a sign or a unit, which no name does?"""
     text = cell.text.strip()
-    return len(text) <= 24 and bool(_SIGNED.match(text) or _MEASURED.match(text)) and "年" not in text
+    if len(text) > 24 or "年" in text or ("\u4e00" <= text[:1] <= "\u9fff" and text[0] not in "不大小等"):
+        return False
+    return bool(_SIGNED.match(text) or _MEASURED.match(text))
 
 
 def _amount(cell: Cell) -> bool:

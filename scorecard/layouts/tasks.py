@@ -12,7 +12,7 @@ from typing import Any
 from scorecard.layouts import labels
 from scorecard.layouts.draft import Draft, Total
 from scorecard.layouts.grid import Row, numeric, squeezed
-from scorecard.layouts.heads import Head, fields_of
+from scorecard.layouts.heads import Head
 from scorecard.layouts.labelled import add_total, label_of, money_note, note_row, points_note
 from scorecard.model import Amount, Criterion, Task, Text
 from scorecard.readers.table import Cell
@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(r"^(?:任务[\d一二三四五六七八九十]*[:：]?
 
 def is_task_head(row: Row) -> bool:
     """Is this the heading of the table of tasks?"""
-    fields = fields_of(row.cells, "任务列")
+    fields = row.named("任务列")
     return "name" in fields and bool(fields & {"content", "budget", "executed"})
 
 
@@ -36,7 +36,7 @@ def read_tasks(draft: Draft, rows: Sequence[Row], index: int, end: int) -> int:
     for cell in head.cells:
         draft.money_unit = draft.money_unit or money_note(cell.text)
     position = index + 1
-    if position < end and fields_of(rows[position].cells, "任务金额"):
+    if position < end and rows[position].named("任务金额"):
         position += 1
     draft.headed = True
     while position < end and rows[position].table is head.table:
@@ -51,7 +51,7 @@ def read_tasks(draft: Draft, rows: Sequence[Row], index: int, end: int) -> int:
             position += 1
             continue
         text = squeezed(name.text)
-        if text not in _TOTALS and (label_of(row.cells[0]) or fields_of(row.cells) >= {"level1", "level2"}):
+        if text not in _TOTALS and (label_of(row.cells[0]) or row.named() >= {"level1", "level2"}):
             break
         position += 1
         if text in _TOTALS or _PLACEHOLDER.match(text):
@@ -72,7 +72,7 @@ def _columns(rows: Sequence[Row], index: int) -> dict[str, tuple[int, int]]:
     """Fields of a task and their columns; sums of money are divided in the second heading row."""
     head = rows[index]
     below = rows[index + 1] if index + 1 < len(rows) else None
-    divided = below is not None and bool(fields_of(below.cells, "任务金额"))
+    divided = below is not None and bool(below.named("任务金额"))
     columns: dict[str, tuple[int, int]] = {}
     labelled = [(cell, name) for cell in head.cells if (name := labels.roles(cell.text).get("任务列")) is not None]
     for number, (cell, name) in enumerate(labelled):

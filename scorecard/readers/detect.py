@@ -69,20 +69,28 @@ def detect(data: bytes, name: str) -> tuple[str | None, list[Finding]]:
 
     A `name` whose extension says otherwise gives a hint beside the answer.
     """
-    place = Place(file=name)
+    return detect_opened(data, name)[:2]
+
+
+def detect_opened(data: bytes, name: str) -> tuple[str | None, list[Finding], Package | None]:
+    """As `detect`, and the package that was opened to tell, so that a reader need not open it again."""
+    place = Place.made(file=name)
     if not data:
-        return None, [found("F002", place)]
-    kind, findings = _by_bytes(data, name, place)
+        return None, [found("F002", place)], None
+    package: Package | None = None
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        package, damage = open_package(data, name)
+        kind, findings = _zip_kind(package, place) if package is not None else (None, damage)
+    else:
+        kind, findings = _by_bytes(data, place)
     if kind is not None:
         extension = name.rpartition(".")[2].lower() if "." in name else ""
         if extension in _ALL_EXTENSIONS and extension not in _EXTENSIONS[kind]:
             findings.append(found("F007", place, extension=f".{extension}", kind=_NAMES[kind]))
-    return kind, findings
+    return kind, findings, package
 
 
-def _by_bytes(data: bytes, name: str, place: Place) -> tuple[str | None, list[Finding]]:
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(data, name, place)
+def _by_bytes(data: bytes, place: Place) -> tuple[str | None, list[Finding]]:
     if data.startswith(_OLE):
         return _ole_kind(data, place)
     head = data[:1024]
@@ -99,10 +107,7 @@ def _by_bytes(data: bytes, name: str, place: Place) -> tuple[str | None, list[Fi
     return _text_kind(data, place)
 
 
-def _zip_kind(data: bytes, name: str, place: Place) -> tuple[str | None, list[Finding]]:
-    package, findings = open_package(data, name)
-    if package is None:
-        return None, findings
+def _zip_kind(package: Package, place: Place) -> tuple[str | None, list[Finding]]:
     if "xl/workbook.xml" in package:
         macro = [found("F021", place)] if "xl/vbaProject.bin" in package else []
         return "xlsx", macro
@@ -234,4 +239,4 @@ def _text(data: bytes) -> bool:
     return False
 
 
-__all__ = ["detect"]
+__all__ = ["detect", "detect_opened"]

@@ -54,6 +54,8 @@ FRAME_TEXTS = 6
 """A table around others is a table where at least so many cells of its own hold text; else it is a frame."""
 BEFORE = 12
 """Lines kept before a table."""
+OURS = "scorecard-remarks"
+"""The tag of the content control with our own 问题清单; a file that comes back with it is read as if it were not there."""
 WIDEST = 1_000
 """Columns; a gridSpan above it is damage or malice."""
 
@@ -97,8 +99,13 @@ def _walk(container: _Element, body: Body, file: str | None) -> None:
             body.say(paragraph_text(child))
         elif tag == TBL:
             _add_table(child, body, file)
-        elif tag in _CONTAINERS:
+        elif tag in _CONTAINERS and not _is_ours(child):
             _walk(child, body, file)
+
+
+def _is_ours(control: _Element) -> bool:
+    mark = control.find(f"{_W}sdtPr/{_W}tag")
+    return mark is not None and mark.get(VAL) == OURS
 
 
 def _add_table(element: _Element, body: Body, file: str | None) -> None:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scorecard.findings import found
@@ -94,27 +95,10 @@ def _kind(data: bytes) -> tuple[str, str, str]:
 
 def convert(soffice: str, data: bytes, suffix: str, target: str, longest: float = LONGEST) -> tuple[bytes | None, str]:
     """`data` converted to `target`, or None and the reason in Chinese."""
-    with tempfile.TemporaryDirectory(prefix="scorecard-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        profile = folder / "profile"
-        (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
+    with workplace() as folder:
         source = folder / f"source.{suffix}"
         source.write_bytes(data)
-        command = [
-            soffice,
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--norestore",
-            "--nolockcheck",
-            "--nodefault",
-            "--convert-to",
-            target,
-            "--outdir",
-            str(folder / "out"),
-            str(source),
-        ]
-        reason = _run(command, folder, longest)
+        reason = convert_files(soffice, [source], target, folder, longest)
         if reason:
             return None, reason
         made = folder / "out" / f"source.{target}"
@@ -122,6 +106,38 @@ def convert(soffice: str, data: bytes, suffix: str, target: str, longest: float 
             return made.read_bytes(), ""
         except OSError:
             return None, "没有得到转换结果，文件可能已损坏或设有密码"
+
+
+@contextlib.contextmanager
+def workplace() -> Iterator[Path]:
+    """A temporary folder with a profile of its own for LibreOffice, safe for files of others."""
+    with tempfile.TemporaryDirectory(prefix="scorecard-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        user = folder / "profile" / "user"
+        user.mkdir(parents=True)
+        (user / "registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
+        yield folder
+
+
+def convert_files(soffice: str, sources: Sequence[Path], target: str, folder: Path, longest: float) -> str:
+    """Converts `sources` in one call into `folder`/out; "" or why it failed, in Chinese.
+
+    `folder` is a `workplace()`. LibreOffice may leave files out without a word: count what comes out.
+    """
+    command = [
+        soffice,
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--nodefault",
+        "--convert-to",
+        target,
+        "--outdir",
+        str(folder / "out"),
+        *map(str, sources),
+    ]
+    return _run(command, folder, longest)
 
 
 def _run(command: list[str], folder: Path, longest: float) -> str:

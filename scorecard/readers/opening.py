@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scorecard.findings import found
 from scorecard.model import Finding, Place, Source
-from scorecard.readers.detect import detect
+from scorecard.readers.detect import detect_opened
 from scorecard.readers.table import Document
 
 READERS = {
@@ -50,11 +50,16 @@ def open_document(path: str | Path, *, name: str | None = None) -> tuple[Documen
 
 def open_bytes(data: bytes, name: str) -> tuple[Document | None, list[Finding]]:
     """As `open_document`, for bytes in memory."""
-    kind, findings = detect(data, name)
+    kind, findings, package = detect_opened(data, name)
     if kind is None:
         return None, findings
-    source = Source(name=name, format=kind, sha256=hashlib.sha256(data).hexdigest())
-    document, more = import_module(READERS[kind]).read(data, source)
+    source = Source.made(name=name, format=kind, sha256=hashlib.sha256(data).hexdigest())
+    if kind == "xlsx" and package is not None:
+        from scorecard.readers import xlsx  # noqa: PLC0415 - late, as the others
+
+        document, more = xlsx.read_package(package, source)
+    else:
+        document, more = import_module(READERS[kind]).read(data, source)
     return document, [*findings, *more]
 
 

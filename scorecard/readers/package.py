@@ -136,7 +136,7 @@ def has_doctype(raw: bytes) -> bool:
 
 def open_package(data: bytes, name: str) -> tuple[Package | None, list[Finding]]:
     """The package in `data`; None with one finding where it is damaged, dangerous or contradicts itself."""
-    place = Place(file=name)
+    place = Place.made(file=name)
     directory = _directory(data)
     if directory is None:
         return None, [found("F009", place, reason="压缩包的目录不在末尾，文件可能只传了一半")]
@@ -188,15 +188,15 @@ def open_package(data: bytes, name: str) -> tuple[Package | None, list[Finding]]
 
 
 def _problem(package: Package, part: str, entry: _Entry, flags: int) -> Finding | None:
-    place = Place(file=package.file)
     if part.lower() in package.lower:
-        return found("F011", place, reason=f"有两个同名的部件 {part}")
-    if ".." in part.split("/") or ":" in part or "\x00" in part:
-        return found("F011", place, reason=f"部件的路径 {part!r} 指向文件之外")
+        return found("F011", Place(file=package.file), reason=f"有两个同名的部件 {part}")
+    if (".." in part and ".." in part.split("/")) or ":" in part or "\x00" in part:
+        return found("F011", Place(file=package.file), reason=f"部件的路径 {part!r} 指向文件之外")
     if flags & _ENCRYPTED:
-        return found("F008", place)
+        return found("F008", Place(file=package.file))
     if entry.method not in (_STORED, _DEFLATED):
-        return found("F009", place, reason=f"部件 {part} 的压缩方法（{entry.method}）不是 Office 使用的")
+        reason = f"部件 {part} 的压缩方法（{entry.method}）不是 Office 使用的"
+        return found("F009", Place(file=package.file), reason=reason)
     return None
 
 

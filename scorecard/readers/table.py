@@ -38,6 +38,8 @@ class Cell:
     page: int | None = None
     box: tuple[int, int, int, int] | None = None
     line: int | None = None
+    at: Place | None = field(default=None, compare=False, repr=False)
+    """its place, once `Table.place` was asked for it: the values of a cell share one"""
 
 
 @dataclass(slots=True)
@@ -82,14 +84,18 @@ class Table:
         """Where `cell` stands, in the words of its kind of file."""
         if self.line_places:
             return Place(file=self.file, line=cell.line)
-        return Place(
+        if cell.at is not None:
+            return cell.at
+        where = _LETTERS[cell.column] if cell.column < _FEW else column_letters(cell.column)
+        cell.at = Place.made(
             file=self.file,
             sheet=self.name,
-            cell=cell_name(cell.row, cell.column),
+            cell=f"{where}{cell.row + 1}",
             page=cell.page,
             box=cell.box,
             line=cell.line,
         )
+        return cell.at
 
 
 @dataclass(slots=True)
@@ -122,6 +128,10 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+_FEW = 64
+_LETTERS = tuple(map(column_letters, range(_FEW)))
 
 
 def cell_name(row: int, column: int) -> str:

@@ -27,7 +27,13 @@ def read(data: bytes, source: Source) -> tuple[Document | None, list[Finding]]:
     package, findings = open_package(data, source.name)
     if package is None:
         return None, findings
-    place = Place(file=source.name)
+    return read_package(package, source)
+
+
+def read_package(package: Package, source: Source) -> tuple[Document | None, list[Finding]]:
+    """As `read`, of a package that is open already."""
+    findings: list[Finding] = []
+    place = Place.made(file=source.name)
     try:
         book = _workbook(package, place)
         texts = _shared(package, book, place)
@@ -100,7 +106,7 @@ def _sheet(
     *,
     since_1904: bool,
 ) -> Sheet:
-    place = Place(file=package.file, sheet=reference.name)
+    place = Place.made(file=package.file, sheet=reference.name)
     if reference.part is None or reference.part not in package:
         raise Broken(found("F023", place, sheet=reference.name))
     raw = package.xml(reference.part)
@@ -142,12 +148,16 @@ def merge(cells: list[Cell], merges: list[tuple[int, int, int, int]]) -> tuple[l
     """`cells` with each merged area as one cell, and the areas that covered further texts: (anchor, area, texts)."""
     index = {(cell.row, cell.column): cell for cell in cells}
     bottom_edge = cells[-1].row
-    right_edge = max(cell.column for cell in cells)
+    right_edge = max([cell.column for cell in cells])
     dropped: set[int] = set()
     covered: list[Covered] = []
     steps = 0
     for area in merges:
         top, left, bottom, right = area
+        anchor = index.get((top, left))
+        # Nothing is shown of an area whose corner is blank; the texts stay where they are, as if never merged.
+        if anchor is None:
+            continue
         bottom, right = min(bottom, bottom_edge), min(right, right_edge)
         if bottom < top or right < left:
             continue
@@ -155,23 +165,22 @@ def merge(cells: list[Cell], merges: list[tuple[int, int, int, int]]) -> tuple[l
         steps += min(size, len(cells))
         if steps > _MERGE_STEPS:
             break
+        if id(anchor) in dropped:
+            continue
         if size <= len(cells):
+            columns = range(left, right + 1)
             inside = [
-                index[row, column]
+                cell
                 for row in range(top, bottom + 1)
-                for column in range(left, right + 1)
-                if (row, column) in index
+                for column in columns
+                if (cell := index.get((row, column))) is not None
             ]
         else:
             inside = [cell for cell in cells if top <= cell.row <= bottom and left <= cell.column <= right]
-        inside = [cell for cell in inside if id(cell) not in dropped]
-        if not inside:
-            continue
-        anchor = inside[0]
-        if (anchor.row, anchor.column) != (top, left):
-            # Nothing is shown of an area whose corner is blank; the texts stay where they are, as if never merged.
-            continue
         anchor.rows, anchor.columns = bottom - top + 1, right - left + 1
+        if len(inside) == 1:
+            continue  # as nearly every area
+        inside = [cell for cell in inside if id(cell) not in dropped]
         others = inside[1:]
         dropped.update(id(cell) for cell in others)
         hidden = [cell for cell in others if cell.text and cell.text != anchor.text]
@@ -215,4 +224,4 @@ def _short(text: str) -> str:
     return line if len(line) <= 20 else f"{line[:20]}…"
 
 
-__all__ = ["merge", "read"]
+__all__ = ["merge", "read", "read_package"]

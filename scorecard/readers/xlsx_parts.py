@@ -13,6 +13,7 @@ from functools import lru_cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat, built_in, number_format
+from scorecard.readers.xlsx_plain import plain_strings
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]*)[\"']")
@@ -114,14 +115,21 @@ def styles(raw: bytes) -> tuple[NumberFormat, ...]:
         elif inside and name == "xf":
             number = attributes.get("numFmtId", "0")
             if number in codes:
-                formats.append(number_format(codes[number]))
+                shown = number_format(codes[number])
+                formats.append(
+                    PLAIN if shown == PLAIN else shown
+                )  # two decimals or none: the digits are kept as they are
             else:
-                formats.append(built_in(int(number)) if number.isdecimal() else PLAIN)
+                shown = built_in(int(number)) if number.isdecimal() else PLAIN
+                formats.append(PLAIN if shown == PLAIN else shown)
     return tuple(formats)
 
 
 def strings(raw: bytes) -> list[str]:
     """The shared strings: runs of rich text joined, phonetic guides left out."""
+    plain = plain_strings(raw)
+    if plain is not None:
+        return [clean(text) if "_x" in text or "\r" in text else text for text in plain]
     texts: list[str] = []
     parts: list[str] = []
     pieces: list[str] = []

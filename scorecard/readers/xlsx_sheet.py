@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from scorecard.readers.table import Cell
 from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat, exact, show
 from scorecard.readers.xlsx_parts import clean, in_known_encoding
+from scorecard.readers.xlsx_plain import PlainSheet, plain_sheet, unescaped
 
 MOST_ROWS = 20_000
 """rows with content that are read of a sheet; a form has some hundred"""
@@ -56,6 +58,11 @@ def parse_sheet(
 
     Raises `ExpatError` where the XML is damaged, or declares a DOCTYPE.
     """
+    plain = plain_sheet(raw)
+    if plain is not None:
+        reading = _Reading(strings, styles, since_1904=since_1904)
+        if _read_plain(plain, reading):
+            return reading.sheet
     reading = _Reading(strings, styles, since_1904=since_1904)
     parser = ParserCreate()
     parser.buffer_text = True
@@ -83,6 +90,61 @@ def parse_sheet(
     if not reading.in_order:
         sheet.cells.sort(key=lambda cell: (cell.row, cell.column))
     return sheet
+
+
+def _read_plain(plain: PlainSheet, reading: _Reading) -> bool:
+    """Take the cells of a plainly written sheet, as `_Reading.end` would one by one; False where their order is odd."""
+    sheet, strings, styles = reading.sheet, reading.strings, reading.styles
+    cells, columns, count = sheet.cells, reading.columns, len(strings)
+    bare: dict[str, bool] = {}  # styles that leave a number as it is
+    last_row = last = row = -1
+    for number, _, letters, style, kind, formula, value, inline in plain.tags:
+        if number:
+            row = int(number) - 1
+            if row <= last_row:
+                return False
+            last_row, last = row, -1
+            continue
+        words = value or inline
+        if not words and not formula:
+            continue
+        column = columns.get(letters)
+        if column is None:
+            column = columns[letters] = _column(letters)
+        if column <= last:
+            return False
+        last = column
+        if kind == "s" and not inline and value.isdecimal() and len(value) < 7 and (at := int(value)) < count:
+            words = strings[at]
+            if words and not words.isspace():
+                cells.append(Cell(row, column, words))
+            continue
+        if not kind and not inline and not formula:
+            as_it_is = bare.get(style)
+            if as_it_is is None:
+                as_it_is = bare[style] = _plain_style(style, styles)
+            exactly, digits = exact(value) if as_it_is else (None, value)
+            if exactly is not None:
+                cells.append(Cell(row, column, digits, 1, 1, exactly))
+                continue
+        reading.row, reading.column = row, column
+        reading.attributes = {"t": kind} if kind else {}
+        if style:
+            reading.attributes["s"] = style
+        reading.value = unescaped(words) if "&" in words else words
+        reading.formula = bool(formula)
+        reading.formula_text = (
+            "" if formula.endswith("/>") else unescaped(formula[formula.find(">") + 1 : -len("</f>")])
+        )
+        cell = reading.cell()
+        if cell is not None:
+            cells.append(cell)
+    sheet.merges = [area for area in map(_area, plain.merges) if area is not None]
+    return True
+
+
+def _plain_style(style: str, styles: Sequence[NumberFormat]) -> bool:
+    return not style or int(style) >= len(styles) or styles[int(style)] is PLAIN
 
 
 class _Reading:
@@ -275,6 +337,7 @@ def _column(letters: str) -> int:
     return number - 1 if number else 16_383
 
 
+@lru_cache(maxsize=4096)
 def _area(reference: str) -> tuple[int, int, int, int] | None:
     first, _, second = reference.partition(":")
     corners = []

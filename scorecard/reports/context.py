@@ -6,10 +6,10 @@ their meaning in `scorecard.reports.fields`; a test keeps both the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scorecard.checks.repeats import of_the_form
 from scorecard.model import Evaluation, Finding, Form
 from scorecard.reports import analysis, chart, rows, sentences, trace
 from scorecard.reports.department import department_context
@@ -21,16 +21,6 @@ from scorecard.reports.text import NOTHING, bound, clean, first, inline, lines, 
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "hint": 2}
 
 _PLAIN_REASON = "写明形成偏差的具体原因和已采取的措施"
-
-
-_SCORING_ONLY = frozenset({"S001", "S005", "S029", "S030", "S037"})
-"""What scoring misses on a form that is not there to be scored; no fault of the form."""
-
-
-def of_the_form(form: Form, findings: Sequence[Finding]) -> list[Finding]:
-    """`findings` without those that ask a form which is not scored for what scoring would need."""
-    scored = KINDS[form.kind].scored
-    return [finding for finding in findings if scored or finding.code not in _SCORING_ONLY]
 
 
 def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:

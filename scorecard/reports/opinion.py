@@ -14,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scorecard.checks.repeats import of_the_form
 from scorecard.findings import article
 from scorecard.model import Evaluation, Finding
 from scorecard.reports.analysis import differences
-from scorecard.reports.context import build_context, of_the_form
+from scorecard.reports.context import build_context
 from scorecard.reports.gaps import Gaps
 from scorecard.reports.rows import Row
 from scorecard.reports.sentences import claimed_sentence, subject_sentence, total_sentence

@@ -84,19 +84,45 @@ def read_pack_text(text: str, file: str = "规则包.yaml") -> tuple[Pack | None
 
 def choose_pack(form: Form, *, directory: str | Path | None = None) -> tuple[Pack, str]:
     """The pack for `form`, and the reason in Chinese. By the rows' own texts, then kind of form, then the default."""
-    texts = (_text(path, directory) for path in _files(directory).values() if _may_choose(path, form.kind))
-    pack_id, reason = choose(form, [text for text in texts if text is not None])
+    packs = _ours_for(form.kind) if directory is None else _for(form.kind, directory)
+    pack_id, reason = choose(form, packs)
     return load_pack(pack_id, directory=directory), reason
 
 
-def _may_choose(path: Path, kind: str) -> bool:
-    """Whether the pack file names signs at all (选用) and takes that kind of form; a look that saves reading the rest."""
+def _for(kind: str, directory: str | Path | None) -> tuple[PackText, ...]:
+    """The packs that may be chosen for that kind of form, not compiled."""
+    texts = (_text(path, directory) for path in _files(directory).values() if kind in _kinds(path))
+    return tuple(text for text in texts if text is not None)
+
+
+@lru_cache(maxsize=16)
+def _ours_for(kind: str) -> tuple[PackText, ...]:
+    # The packs that come with us do not change while we run; those of an office's folder may (`_for`).
+    return _for(kind, None)
+
+
+def _kinds(path: Path) -> str | _Every:
+    """The kinds of form, as text, that the pack file may be chosen for; a look that saves reading the rest of it."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return _kinds_cached(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
-        return False
+        return ""
+
+
+@lru_cache(maxsize=256)
+def _kinds_cached(path: Path, _stamp: int) -> str | _Every:
+    text = path.read_text(encoding="utf-8-sig")
+    if "\n选用:" not in text:
+        return ""  # it names no signs
     kinds = _KINDS.search(text)
-    return "\n选用:" in text and (kinds is None or kind in kinds[1])
+    return _Every() if kinds is None else kinds[1]
+
+
+class _Every:
+    """Kinds of a pack that names none: all of them."""
+
+    def __contains__(self, kind: str) -> bool:
+        return True
 
 
 def pack_schema() -> dict[str, Any]:
@@ -109,13 +135,22 @@ def clear() -> None:
     """Forget the packs loaded so far (after an office has edited one)."""
     _load_cached.cache_clear()
     _text_cached.cache_clear()
+    _kinds_cached.cache_clear()
+    _ours_for.cache_clear()
 
 
 def _files(directory: str | Path | None) -> dict[str, Path]:
-    files = {path.stem: path for path in sorted(PACKS.glob("*.yaml"))}
+    files = _built_in(PACKS.stat().st_mtime_ns)
     if directory is not None:
-        files.update({path.stem: path for path in sorted(Path(directory).glob("*.yaml"))})
+        # Listed anew each time: an office may put a pack into its folder while we run.
+        files = {**files, **{path.stem: path for path in sorted(Path(directory).glob("*.yaml"))}}
     return files
+
+
+@lru_cache(maxsize=1)
+def _built_in(_stamp: int) -> dict[str, Path]:
+    """The packs that come with us, by id; not to be changed by who gets them."""
+    return {path.stem: path for path in sorted(PACKS.glob("*.yaml"))}
 
 
 def _answers(path: Path, directory: str | Path | None, wanted: str) -> bool:

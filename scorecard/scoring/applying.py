@@ -22,11 +22,11 @@ def apply_rule(
     rule: Rule,
     variant: Variant,
     values: Sequence[Any],
-    texts: Sequence[str | None],
+    texts: Sequence[str | None] | None,
 ) -> Fraction | None:
     """The exact points that `variant` gives for `values` (in its slot order; None where a value is missing).
 
-    The steps go to `line`. None with a finding where a value that the rule needs is missing, where it divides by
+    The steps go to `line`, with `texts` for the values; none are made where `texts` is None. None with a finding where a value that the rule needs is missing, where it divides by
     zero, or where no branch holds.
     """
     line.rule = rule_ref(context, rule, variant)
@@ -40,18 +40,20 @@ def apply_rule(
         if branch is None:
             _fail(context, line, rule, "没有一条分段适用")
             return None
+        if texts is None:
+            return branch.points(values)  # type: ignore[no-any-return]
         if branch.print_condition is not None:
             shown = branch.print_condition(values, texts)
-            line.steps.append(Step(label=branch.condition_words, expression=shown, result="成立"))
+            line.steps.append(Step.made(label=branch.condition_words, expression=shown, result="成立"))
         points, text = branch.trace_points(values, texts, worked)
     except ZeroDivisionError:
         _fail(context, line, rule, "除数为零")
         return None
-    line.steps.extend([Step(label=step[0], expression=step[1], result=step[2]) for step in worked])
+    line.steps.extend([Step.made(label=step[0], expression=step[1], result=step[2]) for step in worked])
     if not worked:
         # The score is a bare name or number (分值, 0): without a step the reader would not see it.
         label = "得分" if branch.note is None else f"得分（{branch.note}）"
-        line.steps.append(Step(label=label, expression=_bare(branch.score), result=text))
+        line.steps.append(Step.made(label=label, expression=_bare(branch.score), result=text))
     return points  # type: ignore[no-any-return]
 
 

@@ -22,7 +22,7 @@ from scorecard.model import (
     State,
     Step,
 )
-from scorecard.model.values import is_fault
+from scorecard.model.values import Reading, is_fault
 from scorecard.rules.formula import show
 from scorecard.rules.pack import Pack, Rule, Variant
 from scorecard.scoring.derived import Known
@@ -43,6 +43,8 @@ class Context:
     findings: list[Finding] = field(default_factory=list)
     no_actuals: bool = False
     no_points: bool = False
+    trace: bool = True
+    """whether inputs and steps are wanted"""
     computed: dict[int, Known] = field(default_factory=dict)
     """rows whose actual was computed from base data, by row index"""
 
@@ -86,13 +88,13 @@ def scored(context: Context, line: Line, state: State, exact: Fraction, interval
     """The item of a line with its exact score: rounded, a reviewer's deduction taken off, the claim compared."""
     places = context.pack.places
     score = rounded(exact, places)
-    text = plain(score)
-    if 10**places % exact.denominator:
-        line.steps.append(Step(label=f"四舍五入到 {places} 位小数", expression=show(exact), result=text))
+    if context.trace and 10**places % exact.denominator:
+        text = plain(score)
+        line.steps.append(Step.made(label=f"四舍五入到 {places} 位小数", expression=show(exact), result=text))
     deduction = _deduction(context, line)
     if deduction:
         left = max(score - deduction, Decimal(0))
-        expression = f"{text} － {plain(deduction)}" + ("，最低为 0" if deduction > score else "")
+        expression = f"{plain(score)} － {plain(deduction)}" + ("，最低为 0" if deduction > score else "")
         line.steps.append(Step(label="复核扣分", expression=expression, result=plain(left)))
         score, exact = left, Fraction(left)
     _compare_claim(context, line, score)
@@ -148,6 +150,14 @@ def too_long(value: Decimal | None, limit: int = MAX_DIGITS) -> bool:
     return limit < MAX_DIGITS and -limit > value.as_tuple().exponent  # type: ignore[operator]
 
 
+def endless(reading: Reading) -> bool:
+    """Whether a number of `reading` is a paste error."""
+    value = reading.value
+    if value is not None:
+        return not -MAX_DIGITS <= value.adjusted() <= MAX_DIGITS or too_long(reading.low) or too_long(reading.high)
+    return too_long(reading.low) or too_long(reading.high)
+
+
 def usable_points(context: Context, line: Line, amount: Amount | None) -> bool:
     """Whether the line has points that a score can be taken of; sets `line.points`, or a finding says why not."""
     value = amount.value if amount is not None else None
@@ -201,7 +211,7 @@ def _item(
     interval: Interval | None = None,
 ) -> Item:
     claim = line.claim
-    return Item(
+    return Item.made(
         kind=line.kind,
         row=line.row,
         level1=line.level1,
@@ -219,6 +229,7 @@ def _item(
         inputs=tuple(line.inputs),
         steps=tuple(line.steps),
         place=line.place,
+        basis=None,
     )
 
 
@@ -230,6 +241,7 @@ __all__ = [
     "Line",
     "band_words",
     "check_claim_bounds",
+    "endless",
     "keep_claim",
     "rule_ref",
     "scored",

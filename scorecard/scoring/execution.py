@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scorecard.model import Amount, Form, FundLine, Input, Item
+from scorecard.model.base import fraction_of
 from scorecard.model.values import is_fault
 from scorecard.rules.formula import show
 from scorecard.rules.names import EXECUTION
@@ -78,13 +79,13 @@ def _score(context: Context, line: Line, form: Form, total: FundLine, rule: Rule
         return unscored(line)
     unit = form.money_unit
     for name, value, amount in (("全年预算数", budget, total.budget), ("全年执行数", executed, total.executed)):
-        if amount is not None:
-            line.inputs.append(Input(name=name, value=value, unit=unit, raw=amount.text, place=amount.place))
+        if amount is not None and context.trace:
+            line.inputs.append(Input.made(name=name, value=value, unit=unit, raw=amount.text, place=amount.place))
     variant = rule.variant(EXECUTION)
     if variant is None or line.points is None:  # pragma: no cover - an execution rule has one variant
         return unscored(line)
     initial = _money(context, line, total, total.initial, form) if "年初预算数" in variant.used else None
-    finished = _finished(form)
+    finished = is_finished(form)
     if finished is None and "项目完成" in variant.used and (default := context.pack.option("项目完成未填")):
         finished = default == "视为完成"
         if executed < budget:
@@ -93,12 +94,12 @@ def _score(context: Context, line: Line, form: Form, total: FundLine, rule: Rule
         "全年执行数": executed,
         "全年预算数": budget,
         "年初预算数": initial,
-        "分值": Fraction(line.points),
+        "分值": fraction_of(line.points),
         "项目完成": finished,
     }
     line.completion = executed / budget
     values = [given.get(name) for name in variant.names]
-    exact = apply_rule(context, line, rule, variant, values, [None] * len(values))
+    exact = apply_rule(context, line, rule, variant, values, [None] * len(values) if context.trace else None)
     if exact is None:
         check_claim_bounds(context, line)
         return unscored(line)
@@ -133,16 +134,17 @@ def _money(context: Context, line: Line, total: FundLine, amount: Amount | None,
     if too_long(amount.value):
         context.say("S028", amount.place or total.place, name=line.name, value=amount.text[:20] + "…")
         return None
-    value = Fraction(amount.value)
+    value = fraction_of(amount.value)
     own, common = _MONEY.get(amount.unit or ""), _MONEY.get(form.money_unit or "")
     return value * own / common if own and common and own != common else value
 
 
-def _finished(form: Form) -> bool | None:
+def is_finished(form: Form) -> bool | None:
+    """Whether the form says that the project is finished; None where it does not say."""
     entry = form.entry("项目完成") or form.entry("项目是否完成")
     if entry is None:
         return None
     return entry.text.strip() in {"是", "已完成", "完成"}
 
 
-__all__ = ["NAME", "score_execution"]
+__all__ = ["NAME", "is_finished", "score_execution"]

@@ -88,7 +88,16 @@ def exactly(context: Context, line: Line, numbers: Numbers) -> Numbers:
     given = known.value * scale
     target = numbers.given_target
     completion = given / target if target is not None and target > 0 else None
-    return replace(numbers, values=values, texts=texts, actual=known.value, given_actual=given, completion=completion)
+    return replace(
+        numbers,
+        values=values,
+        printed=texts,
+        actual=known.value,
+        given_actual=given,
+        completion=completion,
+        worked=None,
+        given=None,
+    )
 
 
 __all__ = ["exactly", "fill_actuals"]

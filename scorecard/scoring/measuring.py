@@ -10,14 +10,27 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from scorecard.model import Finding, Indicator, Step, Target
+from scorecard.model.base import fraction_of
 from scorecard.rules.formula import show
+from scorecard.rules.pack import Variant
 from scorecard.values import Measured, measure
+from scorecard.values.measures import print_alike
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _PARTS = {"%": 100, "‰": 1000}
+
+
+class Worked(NamedTuple):
+    """A rule worked out: its variant, the steps, the exact points, and whether the target is reached."""
+
+    variant: Variant
+    steps: tuple[Step, ...]
+    exact: Fraction
+    reached: bool
 
 
 @dataclass(slots=True)
@@ -31,7 +44,8 @@ class Numbers:
     kind: str
     operator: str | None
     values: list[Any]
-    texts: list[str | None]
+    printed: list[str | None] | None
+    """`texts`, once they were asked for"""
     unit: str | None
     steps: tuple[Step, ...]
     completion: Fraction | None
@@ -40,6 +54,18 @@ class Numbers:
     given_actual: Fraction
     given_target: Fraction | None
     """as printed, in `unit`: 95 and % where `actual` is 0.95"""
+    worked: Worked | None = None
+    """what the rule that was last applied to them gave"""
+    given: tuple[Variant, Fraction, bool] | None = None
+    """the same where nobody wanted its steps: variant, exact points, and whether the target is reached"""
+
+    @property
+    def texts(self) -> list[str | None]:
+        """The values as they are printed; made when a trace or a finding asks for them."""
+        if self.printed is None:
+            shown = _print(self.given_actual, self.unit or ""), _print(self.given_target, self.unit or "")
+            self.printed = [*shown, None, None, None, None, show(self.values[6])]
+        return self.printed
 
 
 def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbers | None, list[Finding]]:
@@ -50,13 +76,16 @@ def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbe
     target, actual = indicator.target, indicator.actual
     if target is None or actual is None:
         return None, []
+    wanted, got = target.value, actual.value
+    if wanted is not None and got is not None and target.unit and print_alike(actual, target):
+        return _alike(_SIGNS[target.direction or ">="], got, wanted, target.unit, points), []
     level2 = indicator.level2.text if indicator.level2 else ""
     level3 = indicator.level3.text if indicator.level3 else name
     measured, findings = measure(actual, target, name=name, level2=level2, level3=level3)
     if measured is None:
         return None, findings
     steps = tuple([Step(label="换算", expression=step, result="") for step in measured.steps]) if measured.steps else ()
-    worth = Fraction(points)
+    worth = fraction_of(points)
     if target.kind == "deadline":
         return _deadline(measured, worth, steps), findings
     if measured.target is None:
@@ -65,10 +94,15 @@ def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbe
     return _number(operator, measured.actual, measured.target, measured.unit, worth, steps), findings
 
 
+@lru_cache(maxsize=4096)
+def _alike(operator: str, actual: Decimal, target: Decimal, unit: str, points: Decimal) -> Numbers:
+    """The numbers of a row whose sides print the same unit; shared by the rows that say the same (≥95%, 96%, 5 points)."""
+    return _number(operator, fraction_of(actual), fraction_of(target), unit, fraction_of(points), ())
+
+
 def _number(
     operator: str, actual: Fraction, target: Fraction, unit: str, points: Fraction, steps: tuple[Step, ...]
 ) -> Numbers:
-    shown_actual, shown_target = _print(actual, unit), _print(target, unit)
     completion = actual / target if target.numerator > 0 else None
     given_actual, given_target = actual, target
     if unit in _PARTS:
@@ -77,7 +111,7 @@ def _number(
         kind="定量",
         operator=operator,
         values=[actual, target, None, None, None, None, points],
-        texts=[shown_actual, shown_target, None, None, None, None, show(points)],
+        printed=None,
         unit=unit or None,
         steps=steps,
         completion=completion,
@@ -90,7 +124,7 @@ def _number(
 
 def as_percent(numbers: Numbers) -> bool:
     """Turn a score out of a hundred without a per cent sign (满意度 88分, 88) into 88%, with a step that says so."""
-    values = (numbers.given_actual, numbers.given_target)
+    values, texts = (numbers.given_actual, numbers.given_target), numbers.texts
     if numbers.unit not in {None, "分"} or any(value is None or not 1 < value <= 100 for value in values):
         return False
     shown = f"{show(numbers.given_actual)}{numbers.unit or ''}"
@@ -99,11 +133,11 @@ def as_percent(numbers: Numbers) -> bool:
     numbers.unit = "%"
     numbers.actual /= 100
     numbers.values[0] = numbers.actual
-    numbers.texts[0] = step.result
+    texts[0] = step.result
     if numbers.target is not None:
         numbers.target /= 100
         numbers.values[1] = numbers.target
-        numbers.texts[1] = f"{show(numbers.target * 100)}%"
+        texts[1] = f"{show(numbers.target * 100)}%"
     return True
 
 
@@ -116,7 +150,7 @@ def _range(target: Target, measured: Measured, points: Fraction, steps: tuple[St
         kind="区间",
         operator=("[" if target.low_included else "(") + ("]" if target.high_included else ")"),
         values=[actual, None, low, high, None, None, points],
-        texts=[*texts, None, None, None],
+        printed=[*texts, None, None, None],
         unit=unit or None,
         steps=steps,
         completion=None,
@@ -133,7 +167,7 @@ def _deadline(measured: Measured, points: Fraction, steps: tuple[Step, ...]) -> 
         kind="时限",
         operator=None,
         values=[None, None, None, None, actual, target, points],
-        texts=[None, None, None, None, _day(actual), None if target is None else _day(target), None],
+        printed=[None, None, None, None, _day(actual), None if target is None else _day(target), None],
         unit=None,
         steps=steps,
         completion=None,

@@ -61,7 +61,7 @@ def score_quality(context: Context, line: Line, indicator: Indicator) -> Item:
             line.claimed.place if line.claimed and line.claimed.place else line.place,
             name=line.name,
             band=band.name,
-            interval=words,
+            interval=_in_words(interval),
             claimed=plain(claim),
         )
     line.claim_checked = True
@@ -69,6 +69,15 @@ def score_quality(context: Context, line: Line, indicator: Indicator) -> Item:
         Step(label="取分", expression=f"自评得分 {plain(claim)} 在区间外，取区间内最近的分数", result=show(closest))
     )
     return scored(context, line, "band", closest, interval)
+
+
+def _in_words(interval: Interval) -> str:
+    """12 分至 16 分（不含）: a message is read by people who do not write [12, 16)."""
+    low, high = (
+        f"{show(bound)} 分{'' if included else '（不含）'}"
+        for bound, included in ((interval.low, interval.low_included), (interval.high, interval.high_included))
+    )
+    return f"{low}至 {high}"
 
 
 def _without_claim(context: Context, line: Line, band: Band | None, interval: Interval, allowed: Range) -> Item:

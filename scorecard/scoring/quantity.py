@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 from scorecard.findings import found
 from scorecard.model import Finding, Indicator, Input, Item, Place, State, Step
 from scorecard.rules.formula import show
+from scorecard.rules.pack import Rule, Variant
 from scorecard.scoring.applying import apply_rule, find_rule
-from scorecard.scoring.context import Context, Line, check_claim_bounds, scored, too_long, unscored
+from scorecard.scoring.context import Context, Line, check_claim_bounds, endless, rule_ref, scored, unscored
 from scorecard.scoring.filling import exactly
-from scorecard.scoring.measuring import Numbers, as_percent, measure_row
+from scorecard.scoring.measuring import Numbers, Worked, as_percent, measure_row
 from scorecard.scoring.quality import score_quality
 from scorecard.scoring.rounding import plain, rounded
 
@@ -21,7 +25,7 @@ def score_quantity(context: Context, line: Line, indicator: Indicator) -> Item:
     if target is None or actual is None or line.points is None:  # pragma: no cover - the caller has looked
         return unscored(line)
     for reading in (target, actual):
-        if too_long(reading.value) or too_long(reading.low) or too_long(reading.high):
+        if endless(reading):
             context.say("S028", reading.place or line.place, name=line.name, value=reading.text[:20] + "…")
             return unscored(line)
     numbers, findings = measure_row(indicator, line.name, line.points)
@@ -36,12 +40,12 @@ def score_quantity(context: Context, line: Line, indicator: Indicator) -> Item:
         return unscored(line)
     if context.computed:
         numbers = exactly(context, line, numbers)
-    line.inputs.append(
-        Input(name="指标值", value=numbers.given_target, unit=numbers.unit, raw=target.text, place=target.place)
-    )
-    line.inputs.append(
-        Input(name="实际完成值", value=numbers.given_actual, unit=numbers.unit, raw=actual.text, place=actual.place)
-    )
+    if context.trace:
+        wanted, got, unit = numbers.given_target, numbers.given_actual, numbers.unit
+        line.inputs += (
+            Input.made(name="指标值", value=wanted, unit=unit, raw=target.text, place=target.place),
+            Input.made(name="实际完成值", value=got, unit=unit, raw=actual.text, place=actual.place),
+        )
     return score_numbers(context, line, indicator, numbers)
 
 
@@ -54,24 +58,19 @@ def score_numbers(context: Context, line: Line, indicator: Indicator, numbers: N
         context.say("S025", line.place, name=line.name, kind=kind, pack=context.pack.name)
         return unscored(line)
     wanted = rule.text.applies.units
+    if wanted:
+        values, texts = [*numbers.values], [*numbers.texts]
+        numbers = replace(numbers, values=values, printed=texts, worked=None, given=None)  # not the shared one
     if wanted and numbers.unit not in wanted and not ("%" in wanted and as_percent(numbers)):
         reason = f"要求单位是“{'、'.join(wanted)}”，这里是“{numbers.unit or '没有单位'}”"
         context.say("S026", line.place, name=line.name, rule=rule.name, reason=reason)
         return unscored(line)
-    line.steps.extend(numbers.steps)
     line.completion = numbers.completion
-    values, texts = numbers.values, numbers.texts
-    extra = len(variant.names) - len(values)
-    if extra:  # facts of the rule that a form's row does not carry
-        values, texts = [*values, *[None] * extra], [*texts, *[None] * extra]
-    exact = apply_rule(context, line, rule, variant, values, texts)
-    if exact is None:
+    worth = _worth(context, line, rule, variant, numbers)
+    if worth is None:
         check_claim_bounds(context, line)
         return unscored(line)
-    reached = variant.reached is not None and bool(variant.reached(values))
-    if numbers.operator == "=" and not reached and numbers.target is not None:
-        # Where the pack takes more than "=" asks for as reached (等号超出：满分), the row is not called a miss.
-        reached = numbers.actual > numbers.target and exact == values[-1 - extra]
+    exact, reached = worth
     state: State = "reached" if reached else "missed"
     if numbers.kind == "定量":
         if numbers.target is not None and not reached and numbers.target.numerator <= 0:
@@ -81,6 +80,38 @@ def score_numbers(context: Context, line: Line, indicator: Indicator, numbers: N
         if _exceeded(context, line, indicator, numbers):
             state = "exceeded"
     return scored(context, line, state, exact)
+
+
+def _worth(
+    context: Context, line: Line, rule: Rule, variant: Variant, numbers: Numbers
+) -> tuple[Fraction, bool] | None:
+    """The exact points, and whether the target is reached; the steps go to `line`. None with a finding: not to be scored."""
+    worked, given = numbers.worked, numbers.given
+    if not context.trace and given is not None and given[0] is variant:
+        line.rule = rule_ref(context, rule, variant)
+        return given[1], given[2]
+    if worked is not None and worked.variant is variant:
+        line.rule = rule_ref(context, rule, variant)
+        line.steps += (*numbers.steps, *worked.steps)
+        return worked.exact, worked.reached
+    line.steps.extend(numbers.steps)
+    before = len(line.steps)
+    values, texts = numbers.values, numbers.texts if context.trace else None
+    extra = len(variant.names) - len(values)
+    if extra:  # facts of the rule that a form's row does not carry
+        values, texts = [*values, *[None] * extra], [*texts, *[None] * extra] if texts is not None else None
+    points = apply_rule(context, line, rule, variant, values, texts)
+    if points is None:
+        return None
+    reached = variant.reached is not None and bool(variant.reached(values))
+    if numbers.operator == "=" and not reached and numbers.target is not None:
+        # Where the pack takes more than "=" asks for as reached (等号超出：满分), the row is not called a miss.
+        reached = numbers.actual > numbers.target and points == values[-1 - extra]
+    if type(variant) is Variant:  # one that is watched has to be asked each time
+        if context.trace:
+            numbers.worked = Worked(variant, tuple(line.steps[before:]), points, reached)
+        numbers.given = variant, points, reached
+    return points, reached
 
 
 def _words_for_number(context: Context, line: Line, indicator: Indicator) -> Item:
@@ -100,7 +131,11 @@ def _exceeded(context: Context, line: Line, indicator: Indicator, numbers: Numbe
     if completion is None or completion.numerator <= completion.denominator or numbers.operator not in {"≥", ">", "="}:
         return False
     limit = context.pack.number("超额阈值")
-    if limit is None or completion <= 1 + limit:
+    if limit is None:
+        return False
+    # completion ≤ 1 + limit, in whole numbers: nearly every row ends here
+    most = (limit.denominator + limit.numerator) * completion.denominator
+    if completion.numerator * limit.denominator <= most:
         return False
     reason = indicator.deviation_reason
     over = f"{plain(rounded((completion - 1) * 100, 2))}%"
@@ -117,8 +152,10 @@ def _exceeded(context: Context, line: Line, indicator: Indicator, numbers: Numbe
             limit=shown,
         )
     )
+    if not context.trace:
+        return True
     line.steps.append(
-        Step(
+        Step.made(
             label="超额核对",
             expression=f"高出指标值 {over}，阈值 {shown}",
             result="不自动扣分，须说明原因，由复核人决定是否调减",

@@ -17,7 +17,7 @@ from scorecard.model import Evaluation, Finding, Form, Item, Place
 from scorecard.rules import available_packs
 from scorecard.rules.formula import half_up
 from scorecard.rules.pack import Pack
-from scorecard.scoring.evaluating import evaluate
+from scorecard.scoring.evaluating import score_line
 from scorecard.scoring.otherways import ROUNDINGS, Base, by_hand, other_bands, other_formulas
 from scorecard.scoring.rounding import plain
 from scorecard.scoring.watching import alone_with
@@ -124,7 +124,7 @@ def _by_rules(form: Form, item: Item, packs: Sequence[Pack], own: str, claim: De
     others = _Others()
     alone = alone_with(form, item)
     for pack in packs:
-        one = _line(alone, item, pack)
+        one = score_line(alone, pack, item.kind, trace=False)
         words = f"规则包“{pack.name}”"
         if pack.id != own:
             others.take(words, one, item, claim)
@@ -133,13 +133,9 @@ def _by_rules(form: Form, item: Item, packs: Sequence[Pack], own: str, claim: De
         for name, option in _options(pack, one.rule.name):
             other = _with_option(pack, name, option)
             if other is not None:
-                others.take(f"{words}把“{name}”定为“{option}”", _line(alone, item, other), item, claim)
+                there = score_line(alone, other, item.kind, trace=False)
+                others.take(f"{words}把“{name}”定为“{option}”", there, item, claim)
     return others
-
-
-def _line(alone: Form, item: Item, pack: Pack) -> Item | None:
-    scored, _ = evaluate(alone, pack)
-    return next((one for one in scored.items if one.kind == item.kind), None)
 
 
 def _options(pack: Pack, rule_name: str) -> Iterator[tuple[str, str]]:

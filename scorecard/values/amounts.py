@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from scorecard.findings import found
 from scorecard.model.finding import Finding
@@ -18,6 +19,7 @@ from scorecard.values.units import MONEY_UNITS, fold_unit
 _NUMBER = re.compile(
     r"^[¥$]?(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(?:\.[0-9]{1,20})?)(?P<unit>%|元|万元|千元|百万元|亿元|分)?$"
 )
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _POWER = re.compile(r"^[+-]?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}$")
 _NOTHING = frozenset(["—", "──", "……", "…", "*", "**", "——", "空", "空白", "未填"]) | {"...", "......"}
 
@@ -40,29 +42,55 @@ def parse_amount(
     stand, but not where money stands: there brackets may mean a negative amount. In a column of per cent a number up
     to 1 is a share (0.9846 is 98.46 %), and said to be so. Never raises for any text.
     """
+    if unit is None and not percent and len(text) <= 15 and _PLAIN.fullmatch(text):
+        return Amount.made(
+            text=text, value=Decimal(text), unit=None, place=place
+        ), []  # nearly every cell of points and scores
+    if (
+        unit is not None
+        and unit != "%"
+        and len(text) <= 15
+        and not percent
+        and unit in MONEY_UNITS
+        and _PLAIN.fullmatch(text)
+    ):
+        return Amount.made(text=text, value=Decimal(text), unit=unit, place=place), []
+    raw, value, shown, notes = (_parse if len(text) < _SHORT else _parse.__wrapped__)(text, unit, percent)
+    amount = Amount.made(text=raw, value=value, unit=shown, place=place)
+    return amount, [found(code, place, **args) for code, args in notes]
+
+
+_Notes = tuple[tuple[str, dict[str, Any]], ...]
+_SHORT = 64
+"""characters; what is longer is no number and is not kept"""
+
+
+@lru_cache(maxsize=8192)
+def _parse(text: str, unit: str | None, percent: bool) -> tuple[str, Decimal | None, str | None, _Notes]:  # noqa: FBT001
+    """Text, value and unit of the amount, and the findings as codes with arguments. The same cells come again and again."""
     raw = text.strip()
     heading = fold_unit(unit) if unit else None
     plain = tidy(raw) if len(raw) <= 200 else raw[:200]
     if not plain or says_none(plain) or plain in _NOTHING:
-        return Amount(text=raw, unit=None, place=place), []
+        return raw, None, None, ()
     said = short(raw)
     inner = plain[1:-1] if plain[0] == "(" and plain[-1] == ")" else ""
     read = _read(inner or plain)
     if inner and read and ((heading in MONEY_UNITS) or read[1] in MONEY_UNITS or read[0] < 0):
-        return Amount(text=raw, place=place), [found("V027", place, text=said)]
+        return raw, None, None, (("V027", {"text": said}),)
     torn = gap(raw) if len(plain) < len(raw) else "none"
     if read is None or torn == "several":
         code = "V030" if refusal(plain[:40]) == "V030" else "V026"
-        return Amount(text=raw, place=place), [found(code, place, text=said)]
+        return raw, None, None, ((code, {"text": said}),)
     value, printed = read
-    findings: list[Finding] = []
+    notes: list[tuple[str, dict[str, Any]]] = []
     if torn == "joined":
-        findings.append(found("V021", place, text=said, read=f"{value:f}{printed or ''}"))
+        notes.append(("V021", {"text": said, "read": f"{value:f}{printed or ''}"}))
     if printed is None and percent:
         value, printed = value.scaleb(2), "%"
     elif printed is None and heading == "%" and 0 < value <= 1:
         value, printed = value.scaleb(2), "%"
-        findings.append(found("V029", place, text=said, percent=f"{value.normalize():f}%"))
+        notes.append(("V029", {"text": said, "percent": f"{value.normalize():f}%"}))
     elif printed and heading and printed != heading:
-        findings.append(found("V028", place, text=said, unit=printed, heading=heading))
-    return Amount(text=raw, value=value, unit=printed or heading, place=place), findings
+        notes.append(("V028", {"text": said, "unit": printed, "heading": heading}))
+    return raw, value, printed or heading, tuple(notes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scorecard.findings import found
-from scorecard.model.base import exact_text
+from scorecard.model.base import exact_text, fraction_of
 from scorecard.model.finding import Finding
 from scorecard.model.values import Actual, Reading, Target
 from scorecard.values.names import Hints, hints
@@ -89,10 +89,14 @@ class _Side:
 
 def _side(reading: Reading, word: str) -> _Side:
     numbers = [reading.value] if reading.value is not None else [reading.low, reading.high]
-    return _Side(reading, [Fraction(n) for n in numbers if n is not None], reading.unit or "", word)
+    return _Side(reading, [fraction_of(n) for n in numbers if n is not None], reading.unit or "", word)
 
 
 def _numbers(actual: Actual, target: Target, said: Hints) -> tuple[Measured | None, list[Finding]]:
+    unit = target.unit
+    value, wanted = actual.value, target.value
+    if value is not None and wanted is not None and unit and print_alike(actual, target):
+        return Measured(fraction_of(value), fraction_of(wanted), unit), []
     mine, goal = _side(actual, "实际完成值"), _side(target, "指标值")
     findings: list[Finding] = []
     steps: list[str] = []
@@ -108,6 +112,16 @@ def _numbers(actual: Actual, target: Target, said: Hints) -> tuple[Measured | No
     low, high = (goal.values[0], goal.values[1]) if len(goal.values) == 2 else (None, None)
     single = goal.values[0] if len(goal.values) == 1 else None
     return Measured(mine.values[0], single, goal.unit, low, high, tuple(steps)), findings
+
+
+def print_alike(actual: Actual, target: Target) -> bool:
+    """Whether both are one number and print the same unit, as most rows do: nothing is to be settled or converted.
+
+    A % that is not printed (it came from the name or a column) may be a share, and is looked at closely.
+    """
+    unit = target.unit
+    same = unit is not None and unit == actual.unit and actual.kind == "number" and target.kind == "number"
+    return same and (unit != "%" or ("%" in actual.text and "%" in target.text))
 
 
 def _settle_rates(mine: _Side, goal: _Side, said: Hints, findings: list[Finding], steps: list[str]) -> bool:

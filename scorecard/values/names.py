@@ -6,8 +6,8 @@ Numbers in a name are never values. Knows single words only (投诉, 合格率, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from scorecard.model.values import Operator
 from scorecard.values.tidy import tidy
@@ -45,8 +45,7 @@ _LASTING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """What name and level say. `operator` and `unit` are printed in brackets of the name: `投入资金(≥万元)`."""
 
     operator: Operator | None
@@ -68,11 +67,19 @@ class Hints:
     """the level is 时效"""
 
 
-@lru_cache(maxsize=8192)
 def hints(name: str, level1: str, level2: str) -> Hints:
     """The hints of an indicator; pure and cached."""
+    return _hints(name, _level(level1, level2))
+
+
+@lru_cache(maxsize=1024)
+def _level(level1: str, level2: str) -> str:
+    return tidy(level2[:40]) or tidy(level1[:40])
+
+
+@lru_cache(maxsize=8192)
+def _hints(name: str, level: str) -> Hints:
     plain = tidy(name[:200])
-    level = tidy(level2[:40]) or tidy(level1[:40])
     operator: Operator | None = None
     unit: str | None = None
     for inside in _BRACKETS.findall(plain):

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
 from scorecard.findings import found
 from scorecard.model.finding import Finding
 from scorecard.model.place import Place
-from scorecard.model.values import Actual, Operator, Target
+from scorecard.model.values import Actual, Operator, Reading, Target
 from scorecard.values.dates import Point, looks_dotted, numeric_point, read_point, resolve
 from scorecard.values.lexis import Number, sign_of
 from scorecard.values.names import Hints, hints, implied_operator
@@ -58,9 +60,6 @@ class _Draft:
         self.notes = []
         self.note(code)
         return self
-
-    def findings(self, place: Place | None) -> list[Finding]:
-        return [make(code, place, args) for code, args in self.notes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,53 @@ def parse_target(
     several words: `= 反向`). `name` is the 三级指标: units and signs in its brackets count, its words decide the
     implied operator. `year` is the form's year, for dates without one. `percent`: the cell has a percent format.
     """
+    if len(text) < _COMMONLY and (match := _COMMON.fullmatch(text)) is not None:
+        said = hints(name, level1, level2)
+        if (common := _common(match, said, unit, operator, percent=percent, actual=False)) is not None:
+            common["place"] = place
+            return Target.made(**common), []
+    read = _target if len(text) + len(name) < _SHORT else _target.__wrapped__
+    fields, notes = read(text, name, level1, level2, unit, operator, year, percent)
+    return Target.made(place=place, **fields), [make(code, place, args) for code, args in notes]
+
+
+_COMMONLY = 24
+"""characters; no longer text has the common shape of a sign, a number and a unit"""
+_SHORT = 120
+"""characters of a text and a name whose reading is kept: within a batch the same values come again beside the same names"""
+_Read = tuple[dict[str, Any], Sequence[tuple[str, dict[str, str]]]]
+
+
+@lru_cache(maxsize=8192)
+def _target(
+    text: str,
+    name: str,
+    level1: str,
+    level2: str,
+    unit: str,
+    operator: str,
+    year: int | None,
+    percent: bool,  # noqa: FBT001
+) -> _Read:
+    """The fields of the target, and the findings as codes with arguments; not to be changed by who gets them."""
     context = _Context(hints(name, level1, level2), name, unit, operator, year, percent, actual=False)
     draft = _read(text, context)
-    return Target(text=draft.raw, place=place, **draft.fields), draft.findings(place)
+    return {"text": draft.raw, **draft.fields}, draft.notes
+
+
+@lru_cache(maxsize=8192)
+def _actual(
+    text: str,
+    name: str,
+    level2: str,
+    unit: str,
+    year: int | None,
+    percent: bool,  # noqa: FBT001 - the key of a cache
+    beside: str | None,
+) -> _Read:
+    """As `_target`, for an actual value beside a target of the kind `beside`."""
+    draft = _read(text, _Context(hints(name, "", level2), name, unit, "", year, percent, actual=True, beside=beside))
+    return {"text": draft.raw, **draft.fields}, draft.notes
 
 
 def parse_actual(
@@ -129,10 +172,62 @@ def parse_actual(
     """
     if target is not None and target.date is not None and year is None:
         year = target.date.year
-    said = hints(name, "", level2)
+    if len(text) < _COMMONLY and (match := _COMMON.fullmatch(text)) is not None:
+        common = _common(match, hints(name, "", level2), unit, "", percent=percent, actual=True)
+        if common is not None:
+            common["place"] = place
+            return Actual.made(**common), []
     beside = target.kind if target is not None else None
-    draft = _read(text, _Context(said, name, unit, "", year, percent, actual=True, beside=beside))
-    return Actual(text=draft.raw, place=place, **draft.fields), draft.findings(place)
+    read = _actual if len(text) + len(name) < _SHORT else _actual.__wrapped__
+    fields, notes = read(text, name, level2, unit, year, percent, beside)
+    return Actual.made(place=place, **fields), [make(code, place, args) for code, args in notes]
+
+
+_COMMON = re.compile(
+    r"(?P<sign>≥|≤|＞=|＜=|>=|<=|>|<|=|＞|＜|＝|不低于|不少于|不超过)?(?P<number>[0-9]{1,9}(?:\.[0-9]{1,4})?)"
+    r"(?P<unit>[%％]|[个次份人户家场期套台座所项条块亩元万吨名]|公里|平方米|万元|人次|公顷|小时)"
+)
+_BLANK: dict[str, Any] = {
+    name: None if field.is_required() else field.default for name, field in Reading.model_fields.items()
+}
+_DATE_LIKE = re.compile(r"(?:19|20)[0-9]{2}\.")
+
+
+def _common(
+    match: re.Match[str], said: Hints, column: str, operator: str, *, percent: bool, actual: bool
+) -> dict[str, Any] | None:
+    """All fields of a reading of the common shape (sign, number, unit), in order; None where it is doubtful.
+
+    What is made of such a text depends on its sign, its unit and the context, and on the number only by whether it is
+    0, a share, or above 100: so the fields are remembered, and the number is put in. A reading with findings is never
+    remembered.
+    """
+    sign, digits, unit = match.groups()
+    if digits[4:5] == "." and _DATE_LIKE.match(digits):
+        return None
+    value = Decimal(digits)
+    size = 0 if not value else 1 if value <= 1 else 2 if value <= 100 else 3
+    fields = _fields_of(sign, unit, size, said, column, operator, percent, actual)
+    return None if fields is None else {**fields, "text": match.string, "value": value}
+
+
+@lru_cache(maxsize=4096)
+def _fields_of(
+    sign: str | None,
+    unit: str,
+    size: int,
+    said: Hints,
+    column: str,
+    operator: str,
+    percent: bool,  # noqa: FBT001 - the key of a cache
+    actual: bool,  # noqa: FBT001
+) -> dict[str, Any] | None:
+    """All fields of a text of that shape; None where it says more than a number, or is doubtful."""
+    number = ("0", "0.5", "50", "500")[size]
+    draft = _read(f"{sign or ''}{number}{unit}", _Context(said, "", column, operator, None, percent, actual))
+    if draft.notes or draft.fields["kind"] != "number" or draft.fields["value"] != Decimal(number):
+        return None
+    return {**_BLANK, **draft.fields}
 
 
 def _read(text: str, context: _Context) -> _Draft:

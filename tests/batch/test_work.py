@@ -262,3 +262,17 @@ def test_what_is_printed_in_a_worker_does_not_get_between_the_answers(tmp_path):
     assert len(answers[1]) == 64
     assert process.stdout.read() == b""
     assert process.wait(20) == 0
+
+
+def test_a_target_form_is_not_asked_for_what_only_scoring_needs():
+    """It says what is to come: that nothing was done yet is no finding to send back."""
+    import scorecard
+    from scorecard.batch.work import work
+
+    seed = Path(__file__).parents[1] / "data" / "seeds" / "changji-2025.txt"
+    done = work(seed.read_bytes(), seed.name)
+    assert {evaluation.form.kind for evaluation, _ in done.evaluated} == {"project_target", "department_target"}
+    told = {row.code for row in done.records.findings}
+    assert told
+    assert not told & {"S001", "S005", "S029", "S030", "S037"}
+    assert "S029" in {f.code for f in scorecard.evaluate(done.evaluated[0][0].form).findings}

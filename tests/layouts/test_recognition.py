@@ -325,6 +325,18 @@ def test_points_merged_over_rows_count_once():
     assert [row.points and row.points.value for row in form.indicators[:3]] == [20, None, 10]
 
 
+def test_an_actual_merged_over_rows_is_told():
+    form, codes = one(SELF.replace("| 12次 | 20 | 20", "| ↑ | 20 | 20"))
+    assert codes == ["L021"]
+    assert form.indicators[0].actual.text == form.indicators[1].actual.text
+
+
+def test_characters_without_width_are_not_seen():
+    form, codes = one(SELF.replace("三级指标", "\u200b三级指标\ufeff").replace("养护里程", "\u200b养护里程"))
+    assert codes == []
+    assert all("\u200b" not in row.level3.text for row in form.indicators)
+
+
 def test_same_label_twice():
     form, codes = one(SELF.replace("项目资金（万元） | ←", "实施单位 | ← | 市养护处 | ←\n项目资金（万元） | ←"))
     assert codes == ["L014"]

@@ -1,0 +1,159 @@
+"""The short way through a sheet's XML gives what the long way gives, or gives way to it."""
+
+from xml.parsers.expat import ExpatError
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorecard.readers import xlsx_parts, xlsx_sheet
+from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat
+from scorecard.readers.xlsx_plain import LARGEST, plain_sheet, plain_strings
+
+STRINGS = ("项目名称", "≥95%", "", " ", "甲&乙")
+STYLES = (PLAIN, NumberFormat("percent"), NumberFormat("date", day=True), NumberFormat("number", "约", "个"))
+
+
+def sheet(body, head="", tail=""):
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="urn:x">{head}<sheetData>{body}</sheetData>{tail}</worksheet>'.encode()
+
+
+def read(raw, monkeypatch=None):
+    """Both ways: as it is, and with the short way closed."""
+    short = xlsx_sheet.parse_sheet(raw, STRINGS, STYLES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsx_sheet, "plain_sheet", lambda _: None)
+        return short, xlsx_sheet.parse_sheet(raw, STRINGS, STYLES)
+
+
+references = st.tuples(st.integers(1, 12), st.sampled_from("ABCHZ"))
+types = st.sampled_from(["", "n", "s", "b", "e", "str", "d", "inlineStr"])
+values = st.sampled_from(
+    [
+        "",
+        "0",
+        "1",
+        "2",
+        "4",
+        "7",
+        "12.5",
+        "0.1",
+        "1e3",
+        "0.30000000000000004",
+        "abc",
+        "甲&amp;乙",
+        "&#20013;&#x6587;",
+        "_x000D_",
+        " 5 ",
+        "#DIV/0!",
+        "2025-11-30T00:00:00",
+    ]
+)
+formulas = st.sampled_from(
+    ["", "", "", "<f/>", "<f>A1+1</f>", "<f>100%</f>", "<f>2份</f>", '<f t="shared" si="0"/>', "<f>A1&gt;2</f>"]
+)
+
+
+@st.composite
+def bodies(draw):
+    cells = draw(
+        st.lists(
+            st.tuples(references, types, values, formulas, st.sampled_from(["", "0", "1", "2", "3", "9"])), max_size=14
+        )
+    )
+    if draw(st.booleans()):
+        cells.sort(key=lambda cell: cell[0])
+    rows, last = [], None
+    for (row, column), kind, value, formula, style in cells:
+        if row != last:
+            extra = draw(
+                st.sampled_from(
+                    ["", "", "", ' ht="30" customHeight="1"', ' spans="1:9"', ' hidden="0"', ' hidden="1"', ' ht="0"']
+                )
+            )
+            rows.append(f'<row r="{row}"{extra}>')
+            last = row
+        given_style, given_kind = f' s="{style}"' if style else "", f' t="{kind}"' if kind else ""
+        shown = (
+            f"<is><t>{value}</t></is>"
+            if kind == "inlineStr"
+            else f"<v>{value}</v>"
+            if value or draw(st.booleans())
+            else ""
+        )
+        tag = f'<c r="{column}{row}"{given_style}{given_kind}'
+        empty = not shown and not formula
+        rows.append(f"{tag}/>" if empty and draw(st.booleans()) else f"{tag}>{formula}{shown}</c>")
+    text, is_open = "", False
+    for piece in rows:
+        if piece.startswith("<row"):
+            text += ("</row>" if is_open else "") + piece
+            is_open = True
+        else:
+            text += piece
+    return text + ("</row>" if is_open else "")
+
+
+@given(
+    bodies(),
+    st.sampled_from(
+        [
+            "",
+            '<cols><col min="1" max="2" width="8"/></cols>',
+            '<cols><col min="1" max="1" width="8" hidden="1"/></cols>',
+        ]
+    ),
+)
+@settings(max_examples=150, deadline=None)
+def test_both_ways_give_the_same_sheet(body, head):
+    tail = '<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells>'
+    short, long = read(sheet(body, head, tail))
+    assert short == long
+
+
+def test_the_short_way_is_taken_for_what_office_programs_write():
+    body = '<row r="1" spans="1:2" ht="30"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="1"/></row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>'
+    plain = plain_sheet(sheet(body, tail='<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'))
+    assert plain is not None
+    assert plain.merges == ["A1:B1"]
+    assert [tag[2] for tag in plain.tags if not tag[0]] == ["A", "A"]
+    assert plain_strings(b"<sst><si><t>a&amp;b</t></si><si><t/></si></sst>") == ["a&b", ""]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        sheet('<row r="1"><!-- --><c r="A1"><v>1</v></c></row>'),
+        sheet('<row r="1"><c r="A1" t="str"><v><![CDATA[<c r="B1"><v>2</v></c>]]></v></c></row>'),
+        sheet('<row r="1"><c s="1" r="A1"><v>1</v></c></row>'),
+        sheet('<row r="1"><c><v>1</v></c></row>'),
+        sheet('<row><c r="A1"><v>1</v></c></row>'),
+        sheet('<row r="1" hidden="true"><c r="A1"><v>1</v></c></row>'),
+        sheet('<row r="1"><c r="A1" t="inlineStr"><is><r><t>甲</t></r><r><t>乙</t></r></is></c></row>'),
+        sheet("", head='<cols><col min="1" max="1" width="0"/></cols>'),
+        sheet("<row r='1'><c r='A1'><v>1</v></c></row>"),
+        sheet("").replace(b"<worksheet", b"<x:worksheet").replace(b"</worksheet", b"</x:worksheet"),
+        sheet("").replace(b"UTF-8", b"UTF-16"),
+        sheet(" " * LARGEST),
+    ],
+)
+def test_anything_else_goes_the_long_way(raw):
+    assert plain_sheet(raw) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"<sst><si><r><t>a</t></r></si></sst>", b"<sst><si><t>a</t><rPh><t>b</t></rPh></si></sst>", b"<sst><si/></sst>"],
+)
+def test_rich_strings_go_the_long_way(raw):
+    assert plain_strings(raw) is None
+    assert xlsx_parts.strings(raw) == ["" if raw == b"<sst><si/></sst>" else "a"]
+
+
+def test_damage_is_damage_on_the_short_way_too():
+    with pytest.raises(ExpatError):
+        plain_sheet(sheet('<row r="1"><c r="A1"><v>1</v></c></row>') + b"<more/>")
+    with pytest.raises(ExpatError):
+        plain_sheet(sheet('<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>'))
+    with pytest.raises(ExpatError):
+        plain_strings(b"<sst><si><t>\x01</t></si></sst>")
