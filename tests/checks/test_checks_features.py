@@ -32,7 +32,7 @@ def test_planted_faults(code):
         assert check(form, evaluation) == every_check(form, evaluation)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(forms)
 def test_random_forms(form):
     assert check(form) == every_check(form)

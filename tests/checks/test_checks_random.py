@@ -82,7 +82,7 @@ forms = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(forms)
 def test_random_forms(form):
     for finding in check(form):

@@ -25,7 +25,7 @@ OWN = re.compile(r"[\ue000-\ue004]")
 # Shrinking an evaluation takes minutes and tells little more than the first failure.
 PHASES = (Phase.explicit, Phase.generate)
 FIXED = settings(
-    max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=PHASES
+    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=PHASES
 )
 
 
