@@ -20,7 +20,7 @@ test: $(VENV)/.test
 bench: $(VENV)/.test
 	failed=0; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || failed=1; done; exit $$failed
 
-# Long measurements: random forms against an independent program, mutated files. About half an hour.
+# Long measurements: random forms against an independent program, mutated files, killed batches, recalculated workbooks. Hours.
 soak: $(VENV)/.test
 	sh tools/system.sh
 	failed=0; for script in benchmarks/soak_*.py; do echo "== $$script"; $(BIN)/python $$script || failed=1; done; exit $$failed

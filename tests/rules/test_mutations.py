@@ -5,9 +5,9 @@ from mutations import mutate, run
 
 def test_mutations_are_found():
     survivors = []
-    done = run(24, seed=3, packs={"mof-2020-10", "mof-2021-101"}, show=survivors.append)
-    assert sum(done.values()) == 24
-    assert len(survivors) <= 2, survivors
+    done = run(14, seed=3, packs={"mof-2020-10", "mof-2021-101"}, show=survivors.append)
+    assert sum(done.values()) == 14
+    assert len(survivors) <= 1, survivors
 
 
 def test_a_mutation_changes_one_thing():

@@ -109,15 +109,21 @@ def _first_alike(
 ) -> tuple[float, _Light] | None:
     """The first form in the order of files whose text is nearly this one."""
     best: tuple[float, _Light] | None = None
-    mine = frozenset(pieces)
-    for group in groups:
+    mine, size = frozenset(pieces), len(pieces)
+    seen: set[int] = set()
+    for group in groups:  # each in the order of files
         for other, others in group:
             if best is not None and (other.file, other.form) >= (best[1].file, best[1].form):
+                break
+            length = len(others)
+            if id(others) in seen or min(size, length) < SHARE * max(size, length):
                 continue
+            seen.add(id(others))
             common = len(mine.intersection(others))
-            share = common / (len(pieces) + len(others) - common)
+            share = common / (size + length - common)
             if share >= SHARE and _apart(form, other):
                 best = (share, other)
+                break
     return best
 
 
