@@ -131,6 +131,11 @@ def _read(
         unit = said[0] if said else money
         if unit is None:
             findings.append(_wrong(table, head, columns["budget"], "没有写明预算数是万元还是元，没有核对预算数"))
+    for other in rows[head]:
+        used = columns.get(_column(other.text) or "")
+        if used is not None and used is not other:
+            told = f"“{_clean(other.text)}”与“{_clean(used.text)}”意思相同，只用“{_clean(used.text)}”一列"
+            findings.append(_wrong(table, head, other, told))
     seen: dict[tuple[str, str], int] = {}
     spans = _spanning(table, columns)
     for number in sorted(rows):
@@ -139,7 +144,13 @@ def _read(
         values = {name: _value(rows[number], spans[name], cell, number) for name, cell in columns.items()}
         project = values.get("project")
         name = _clean(project.text) if project else ""
-        if project is None or not name or _TOTALS.match(name):
+        if project is None or not name:
+            # A line that says something and not of which project must not vanish; a unit merged over lines says nothing.
+            said_more = next((cell for cell in (project, values.get("budget")) if cell and _says(cell)), None)
+            if said_more is not None and not any(_TOTALS.match(_clean(cell.text)) for cell in rows[number]):
+                findings.append(_wrong(table, number, said_more, "没有项目名称（空白或公式没有结果），没有采用"))
+            continue
+        if _TOTALS.match(name):
             continue
         owner, department = (_clean(cell.text) if (cell := values.get(kind)) else "" for kind in ("unit", "department"))
         before = seen.setdefault((_SPACE.sub("", name), _SPACE.sub("", owner)), number)
@@ -158,6 +169,11 @@ def _read(
             else:
                 budget = amount.value * factor
         lines.append(Line(number + 1, name, owner or None, department or None, budget, table.place(project)))
+
+
+def _says(cell: Cell) -> bool:
+    """Whether something stands in the cell, be it a formula without a result."""
+    return bool(_clean(cell.text)) or cell.fault is not None
 
 
 def _spanning(table: Table, columns: dict[str, Cell]) -> dict[str, list[Cell]]:

@@ -16,7 +16,7 @@ from scorecard.reports.department import department_context
 from scorecard.reports.gaps import Gaps
 from scorecard.reports.monitoring import monitoring_context, progress_chart
 from scorecard.reports.summary import KINDS, Level, in_state, levels
-from scorecard.reports.text import NOTHING, bound, clean, first, inline, lines, quoted, signed
+from scorecard.reports.text import NOTHING, bound, clean, first, inline, lines, quoted, signed, some
 
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "hint": 2}
 
@@ -115,7 +115,7 @@ def _basics(evaluation: Evaluation, gaps: Gaps) -> dict[str, Any]:
     form = evaluation.form
     words = KINDS[form.kind]
     chapter = "一、项目基本情况" if words.subject == "项目" else "一、部门基本情况"
-    overview = _some(sentences.subject_sentence(form))
+    overview = some(sentences.subject_sentence(form))
     told = [
         line
         for label in ("项目概况", "项目实施内容及过程概述", "单位职能概述", "部门职能")
@@ -128,7 +128,7 @@ def _basics(evaluation: Evaluation, gaps: Gaps) -> dict[str, Any]:
     else:
         overview.append(gaps.need(f"{chapter}（一）", "部门概况", "主要职能、机构和人员、年度重点工作"))
 
-    money = _some(sentences.budget_sentence(form), sentences.unit_missing_sentence(form))
+    money = some(sentences.budget_sentence(form), sentences.unit_missing_sentence(form))
     if not money:
         money.append(
             gaps.need(f"{chapter}（二）", "资金情况", f"{words.form}未填写预算数，写明年初预算、全年预算及来源")
@@ -154,7 +154,7 @@ def _basics(evaluation: Evaluation, gaps: Gaps) -> dict[str, Any]:
 def _work(evaluation: Evaluation, gaps: Gaps) -> list[str]:
     form = evaluation.form
     need = gaps.need("二、绩效自评工作开展情况", "自评工作的组织和过程", "责任处室、时间安排、数据采集和核实的方式")
-    method = _some(
+    method = some(
         sentences.method_sentence(evaluation) if KINDS[form.kind].scored else "", sentences.evidence_sentence(form)
     )
     return [*method, need]
@@ -173,7 +173,7 @@ class _Shown:
 def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.Row], shown: _Shown) -> dict[str, Any]:
     form = evaluation.form
     chapter = "三、自评结果及分析"
-    conclusion = _some(sentences.total_sentence(evaluation) + sentences.claimed_sentence(evaluation))
+    conclusion = some(sentences.total_sentence(evaluation) + sentences.claimed_sentence(evaluation))
     actual = lines(form.goal_actual)
     if not actual and KINDS[form.kind].scored:
         actual = [shown.project.need(f"{chapter}（一）", "年度总体目标完成情况", "对照预期目标逐条写明实际完成情况")]
@@ -182,7 +182,7 @@ def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.R
         "总体目标完成情况": actual,
         "汇总表": rows.summary_rows(evaluation, groups) if sentences.has_points(evaluation) else [],
         "执行率": _execution(evaluation, shown.project, chapter),
-        "指标总述": _some(sentences.overview_sentence(evaluation)) or ["自评表中没有可以分析的绩效指标。"],
+        "指标总述": some(sentences.overview_sentence(evaluation)) or ["自评表中没有可以分析的绩效指标。"],
         "指标组": [_group(number, level, item_rows) for number, level in enumerate(groups)],
         "未完成引语": sentences.missed_count_sentence(evaluation),
         "未完成": _explained(evaluation, "missed", shown.scored, shown.chapter or f"{chapter}（四）", "未完成的原因"),
@@ -190,7 +190,7 @@ def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.R
         "超额": _explained(
             evaluation, "exceeded", shown.scored, shown.chapter or f"{chapter}（五）", "明显超过指标值的原因"
         ),
-        "其他指标": _some(
+        "其他指标": some(
             analysis.band_sentence(evaluation),
             analysis.not_applicable_sentence(evaluation),
             analysis.not_scored_sentence(evaluation),
@@ -202,7 +202,7 @@ def _results(evaluation: Evaluation, groups: list[Level], item_rows: list[rows.R
 
 
 def _execution(evaluation: Evaluation, gaps: Gaps, chapter: str) -> list[str]:
-    paragraphs = _some(
+    paragraphs = some(
         sentences.execution_sentence(evaluation) + sentences.execution_not_scored_sentence(evaluation),
     )
     if not paragraphs:
@@ -303,7 +303,3 @@ def _origin(evaluation: Evaluation) -> dict[str, str]:
         "文件": clean(source.name) if source and clean(source.name) else NOTHING,
         "校验值": clean(source.sha256) if source and clean(source.sha256) else NOTHING,
     }
-
-
-def _some(*texts: str) -> list[str]:
-    return [text for text in texts if text]

@@ -25,6 +25,8 @@ from scorecard.reports.text import (
     quoted,
     score_text,
     short,
+    shown,
+    some,
 )
 
 ASPECTS = {
@@ -48,9 +50,9 @@ def department_context(evaluation: Evaluation, gaps: Gaps) -> dict[str, Any]:
         "重点工作": told(
             "一、（二）", "年度总体工作和重点工作任务", "按年度工作要点逐条写明", "年度重点工作", "年度主要工作"
         ),
-        "预算编制": _some(budget_sentence(form))
+        "预算编制": some(budget_sentence(form))
         or told("一、（三）", "部门预算编制情况", "年初预算、调整预算及编制依据", "部门预算编制情况"),
-        "预算执行": _some(execution_sentence(evaluation), task_sum_sentence(form))
+        "预算执行": some(execution_sentence(evaluation), task_sum_sentence(form))
         or told("一、（四）", "部门预算执行情况", "收支、政府采购、结转结余、预决算公开情况", "部门预算执行情况"),
         "履职目标": lines(form.goal)
         or told("二、（一）", "主要履职目标", "表中未填写年度总体目标，按批复的整体绩效目标写明", "主要履职目标"),
@@ -173,19 +175,11 @@ def _criterion_rows(scored: list[Scored]) -> list[Row]:
                 "一级指标": Label(level1, first=not same1),
                 "二级指标": Label(level2, first=not same2),
                 "指标": short(inline(item.level3)) or NOTHING,
-                "分值": _bound(points_text(item.points), f"items.{number}.points"),
-                "自评得分": _bound(points_text(item.claimed), f"items.{number}.claimed"),
-                "核算得分": _bound(score_text(item.score), f"items.{number}.score"),
+                "分值": shown(points_text(item.points), f"items.{number}.points"),
+                "自评得分": shown(points_text(item.claimed), f"items.{number}.claimed"),
+                "核算得分": shown(score_text(item.score), f"items.{number}.score"),
                 "说明": (inline(criterion.reason) if criterion else "") or remark,
             },
         )
         above = (level1, level2)
     return rows
-
-
-def _bound(text: str, field: str) -> str:
-    return text if text == NOTHING else bound(text, field)
-
-
-def _some(*texts: str) -> list[str]:
-    return [text for text in texts if text]

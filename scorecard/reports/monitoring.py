@@ -31,6 +31,8 @@ from scorecard.reports.text import (
     rate_text,
     reading_text,
     short,
+    shown,
+    some,
 )
 from scorecard.reports.warning import (
     BEHIND,
@@ -74,14 +76,14 @@ def monitoring_context(evaluation: Evaluation, gaps: Gaps) -> dict[str, Any]:
     goal = lines(form.goal) or lines(form.goal_long_term)
     return {
         "期间": time.words,
-        "概况": _some(subject_sentence(form), budget_sentence(form), unit_missing_sentence(form))
+        "概况": some(subject_sentence(form), budget_sentence(form), unit_missing_sentence(form))
         or [gaps.need("一、基本情况", "项目概况", "项目名称、单位、预算和主要内容")],
         "目标引语": "监控表填写的年度总体目标为：" if goal else "",
         "目标": goal,
         "组织": [gaps.need("二、组织实施", "绩效监控的组织和过程", "责任处室、时间安排、信息收集和核实的方式")],
         "执行": _execution(form, time, name, gaps),
         "资金表": [_fund_row(number, line, form, time, name) for number, line in enumerate(form.funds)],
-        "实现": _some(period_sentence(time), count_sentence(judged), likelihood_sentence(form), short_sentence(judged))
+        "实现": some(period_sentence(time), count_sentence(judged), likelihood_sentence(form), short_sentence(judged))
         or ["监控表中没有绩效指标。"],
         "颜色表": colour_rows(judged),
         "指标表": indicator_rows(judged),
@@ -102,7 +104,7 @@ def _execution(form: Form, time: Period, name: str, gaps: Gaps) -> list[str]:
     told = []
     if line is not None:
         number, total = line
-        told = _some(
+        told = some(
             spent_sentence(number, total, form, time),
             pace_sentence(number, total, time, name),
             forecast_sentence(number, total, form),
@@ -248,12 +250,12 @@ def indicator_rows(judged: Judgements) -> list[Row]:
                 "二级指标": Label(level2, first=not (same and above is not None and above[1] == level2)),
                 "指标": name_of(row),
                 "指标值": _targets(row, field),
-                "执行情况": _bound(reading_text(row.progress), f"{field}.progress"),
-                "完成比例": _bound(percent(one.progress) if one.progress is not None else "", f"{field}.done"),
-                "预计": _bound(reading_text(row.forecast), f"{field}.forecast"),
+                "执行情况": shown(reading_text(row.progress), f"{field}.progress"),
+                "完成比例": shown(percent(one.progress) if one.progress is not None else "", f"{field}.done"),
+                "预计": shown(reading_text(row.forecast), f"{field}.forecast"),
                 "可能性": first(row.likelihood) or NOTHING,
                 "预警": _shown(one.colour),
-                "原因": "；".join(_some(first(row.deviation_reason), first(row.remark))),
+                "原因": "；".join(some(first(row.deviation_reason), first(row.remark))),
             }
         )
         above = (level1, level2)
@@ -262,7 +264,7 @@ def indicator_rows(judged: Judgements) -> list[Row]:
 
 def _targets(row: Indicator, field: str) -> str:
     """年度指标值, and under it 半年指标值 where the form has one."""
-    year = _bound(reading_text(row.target), f"{field}.target")
+    year = shown(reading_text(row.target), f"{field}.target")
     half = reading_text(row.half_year_target)
     return f"{year}\n（半年：{bound(half, f'{field}.half_year_target')}）" if half else year
 
@@ -400,11 +402,3 @@ def _whole(value: Fraction) -> int:
 
 def _shown(colour: Colour) -> str:
     return NOTHING if colour == "未判断" else colour
-
-
-def _bound(text: str, field: str) -> str:
-    return bound(text, field) if text else NOTHING
-
-
-def _some(*texts: str) -> list[str]:
-    return [text for text in texts if text]

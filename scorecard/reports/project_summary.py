@@ -21,7 +21,19 @@ from scorecard.reports.gaps import Gaps
 from scorecard.reports.project_line import IndicatorLine, ProjectLine, project_line
 from scorecard.reports.rows import Row, gap_rows
 from scorecard.reports.templating import template_path
-from scorecard.reports.text import NOTHING, bound, cents, inline, listing, percent, points_text, short, signed
+from scorecard.reports.text import (
+    NOTHING,
+    bound,
+    cents,
+    inline,
+    listing,
+    percent,
+    points_text,
+    short,
+    shown,
+    signed,
+    some,
+)
 
 MOST_TOLD = 10
 """Indicators and projects told one by one in the text; all of them stand in the appendices."""
@@ -64,13 +76,13 @@ def summary_context(lines: Sequence[ProjectLine], *, department: str = "") -> di
             "封面": cover,
         },
         "总结": {
-            "构成": _some(say.make_up_sentence(lines), say.largest_sentence(lines)),
-            "预算": _some(say.budget_sentence(lines), say.money_missing_sentence(lines))
+            "构成": some(say.make_up_sentence(lines), say.largest_sentence(lines)),
+            "预算": some(say.budget_sentence(lines), say.money_missing_sentence(lines))
             or [gaps.need("一、（二）", "总体预算和执行情况", "自评表没有可用的预算数和执行数")],
             "单位表": unit_rows(lines),
             "合计": _money_row("合计", lines, "summary"),
             "工作": _work(lines, gaps),
-            "得分": _some(
+            "得分": some(
                 say.claimed_sentence(lines),
                 say.score_sentence(lines),
                 say.grade_sentence(lines),
@@ -79,10 +91,10 @@ def summary_context(lines: Sequence[ProjectLine], *, department: str = "") -> di
             "等级表": grade_rows(lines),
             "单位得分表": unit_score_rows(lines),
             "执行": _execution(lines, gaps),
-            "指标": _some(say.indicator_sentence(lines), say.all_done_sentence(lines)),
+            "指标": some(say.indicator_sentence(lines), say.all_done_sentence(lines)),
             "未完成": _told(lines, missed, "未完成", gaps),
             "超额": _told(lines, exceeded, "超额", gaps),
-            "差异": _some(
+            "差异": some(
                 say.difference_sentence(lines), say.grade_change_sentence(lines), say.item_difference_sentence(lines)
             ),
             "问题": _problems(lines, missed, exceeded, gaps),
@@ -128,7 +140,7 @@ def _work(lines: Sequence[ProjectLine], gaps: Gaps) -> list[str]:
     names = list(dict.fromkeys(line.pack_name for line in lines if line.pack_name))
     rules = f"各表得分按照{listing(names)}逐项核算。" if names else ""
     return [
-        *_some(rules),
+        *some(rules),
         gaps.need("二、自评工作", "绩效自评覆盖情况", "应自评项目数、已自评项目数和覆盖率，没有自评的项目及原因"),
         gaps.need("二、自评工作", "组织开展程序", "自评通知、时间安排、数据采集和审核的过程"),
         gaps.need("二、自评工作", "责任单位和参与机构", "牵头处室、项目单位，委托第三方的写明"),
@@ -136,7 +148,7 @@ def _work(lines: Sequence[ProjectLine], gaps: Gaps) -> list[str]:
 
 
 def _execution(lines: Sequence[ProjectLine], gaps: Gaps) -> list[str]:
-    told = _some(say.execution_sentence(lines))
+    told = some(say.execution_sentence(lines))
     low = say.low_execution(lines)
     for order, (number, line) in enumerate(low[:MOST_TOLD], 1):
         told.append(f"（{order}）{say.low_execution_sentence(number, line)}")
@@ -190,7 +202,7 @@ def _problems(lines: Sequence[ProjectLine], missed: Found, exceeded: Found, gaps
     low = say.low_execution(lines)
     changed = sum(1 for line in lines if line.difference)
     unscored = sum(line.not_scored for line in lines)
-    found = _some(
+    found = some(
         f"有{len({n for n, _ in missed})}个项目的{len(missed)}项指标未完成指标值。" if missed else "",
         f"有{len({n for n, _ in exceeded})}个项目的{len(exceeded)}项指标完成值明显高于指标值，需核实指标值是否设定偏低。"
         if exceeded
@@ -220,10 +232,10 @@ def _money_row(name: str, lines: Sequence[ProjectLine], field: str) -> Row:
     return {
         "单位": short(name),
         "项目数": str(total.projects),
-        "年初预算数": _bound(say.wan(total.initial), f"{field}.initial"),
-        "全年预算数": _bound(say.wan(total.budget), f"{field}.budget"),
-        "全年执行数": _bound(say.wan(total.executed), f"{field}.executed"),
-        "执行率": _bound(percent(total.rate) if total.rate is not None else "", f"{field}.rate"),
+        "年初预算数": shown(say.wan(total.initial), f"{field}.initial"),
+        "全年预算数": shown(say.wan(total.budget), f"{field}.budget"),
+        "全年执行数": shown(say.wan(total.executed), f"{field}.executed"),
+        "执行率": shown(percent(total.rate) if total.rate is not None else "", f"{field}.rate"),
     }
 
 
@@ -290,14 +302,14 @@ def project_row(number: int, line: ProjectLine) -> Row:
         "序号": str(number + 1),
         "项目": short(line.project or line.file, 80) or NOTHING,
         "单位": short(line.unit or line.department) or NOTHING,
-        "全年预算数": _bound(say.wan(line.budget), f"{field}.budget"),
-        "全年执行数": _bound(say.wan(line.executed), f"{field}.executed"),
-        "执行率": _bound(percent(line.rate) if line.rate is not None else "", f"{field}.rate"),
-        "自评得分": _bound(
+        "全年预算数": shown(say.wan(line.budget), f"{field}.budget"),
+        "全年执行数": shown(say.wan(line.executed), f"{field}.executed"),
+        "执行率": shown(percent(line.rate) if line.rate is not None else "", f"{field}.rate"),
+        "自评得分": shown(
             points_text(line.claimed_total) if line.claimed_total is not None else "", f"{field}.claimed"
         ),
         "核算得分": _score(line.scored, f"{field}.total"),
-        "差额": _bound(signed(difference) if difference is not None else "", f"{field}.difference"),
+        "差额": shown(signed(difference) if difference is not None else "", f"{field}.difference"),
         "自评等级": short(line.claimed_grade, 12) or NOTHING,
         "核算等级": (short(line.grade, 12) if line.scored is not None else "") or NOTHING,
         "未完成": f"{len(line.missed)}/{line.indicators}",
@@ -312,9 +324,9 @@ def _indicator_row(order: int, line: ProjectLine, number: int, row: IndicatorLin
         "序号": str(order),
         "项目": short(line.project or line.file, 80) or NOTHING,
         "指标": row.name,
-        "指标值": _bound(row.target, f"{field}.target"),
-        "实际完成值": _bound(row.actual, f"{field}.actual"),
-        "完成比例": _bound(percent(row.completion) if row.completion is not None else "", f"{field}.completion"),
+        "指标值": shown(row.target, f"{field}.target"),
+        "实际完成值": shown(row.actual, f"{field}.actual"),
+        "完成比例": shown(percent(row.completion) if row.completion is not None else "", f"{field}.completion"),
         "原因": short(row.reason, 500),
     }
 
@@ -343,10 +355,6 @@ def origin(lines: Sequence[ProjectLine]) -> dict[str, str]:
 
 def _score(value: Decimal | None, field: str) -> str:
     return NOTHING if value is None else bound(cents(value), field)
-
-
-def _bound(text: str, field: str) -> str:
-    return bound(text, field) if text else NOTHING
 
 
 def _share(part: int, whole: int) -> str:
@@ -389,7 +397,3 @@ def _common(values: Iterable[str]) -> str:
     """The one value that all have; "" where they differ or none has one."""
     known = {value for value in values if value}
     return next(iter(known)) if len(known) == 1 else ""
-
-
-def _some(*texts: str) -> list[str]:
-    return [text for text in texts if text]

@@ -24,7 +24,7 @@ from scorecard.reports.review_summary import (
 )
 from scorecard.reports.rows import Row, gap_rows
 from scorecard.reports.templating import template_path
-from scorecard.reports.text import NOTHING, bound, inline, points_text, quoted, score_text, short, signed
+from scorecard.reports.text import NOTHING, bound, inline, points_text, quoted, score_text, short, shown, signed, some
 
 TITLE = "绩效自评复核情况报告"
 MOST_KINDS = 10
@@ -58,7 +58,7 @@ def review_context(summary: ReviewSummary) -> dict[str, Any]:
         },
         "复核": {
             "范围": [inline(summary.scope) or gaps.need("一、（一）", "复核范围", "复核的依据、对象、时间和方式")],
-            "报送": _some(
+            "报送": some(
                 files_sentence(summary),
                 roster_sentence(summary),
                 unreadable_sentence(summary),
@@ -81,15 +81,15 @@ def review_context(summary: ReviewSummary) -> dict[str, Any]:
                 }
                 for one in summary.doubled[:MOST_LISTED]
             ],
-            "质量": _some(quality_sentence(summary), worst_sentence(kinds)),
+            "质量": some(quality_sentence(summary), worst_sentence(kinds)),
             "问题表": [kind_row(kind) for kind in kinds if kind.severity != "hint"][:MOST_KINDS],
             "单位引语": units_sentence(summary),
             "单位表": unit_rows(summary),
-            "得分": _some(scored_sentence(summary), difference_sentence(summary)),
+            "得分": some(scored_sentence(summary), difference_sentence(summary)),
             "差额表": band_rows(summary.differences),
             "等级引语": grade_sentence(summary.grades),
             "等级表": grade_rows(summary.grades),
-            "抽查": _some(sample_sentence(summary.sample), sample_difference_sentence(summary.sample))
+            "抽查": some(sample_sentence(summary.sample), sample_difference_sentence(summary.sample))
             or [gaps.need("四、抽查复核", "抽查复核情况", "抽查的户数、方式和结果；没有抽查的写明“未抽查”")],
             "抽查表": [sample_row(n, one) for n, one in enumerate(summary.sample)],
             "问题": _problems(summary, gaps),
@@ -176,7 +176,7 @@ def quality_sentence(summary: ReviewSummary) -> str:
     said = "、".join(f"{words}{_n(count, field)}项" for words, count, field in counts if count)
     if not said:
         return "填报内容检查没有发现问题。"
-    forms = _some(
+    forms = some(
         f"有错误的表{_n(summary.forms_with_errors, 'forms_with_errors')}张" if summary.forms_with_errors else "",
         f"有警告的表{_n(summary.forms_with_warnings, 'forms_with_warnings')}张" if summary.forms_with_warnings else "",
     )
@@ -254,7 +254,7 @@ def difference_sentence(summary: ReviewSummary) -> str:
     if not bands or not any(band.count for band in bands):
         return ""
     equal, higher, lower = (sum(getattr(band, name) for band in bands) for name in ("equal", "higher", "lower"))
-    parts = _some(
+    parts = some(
         f"一致的{_n(equal, 'equal')}张" if equal else "",
         f"自评偏高的{_n(higher, 'higher')}张" if higher else "",
         f"自评偏低的{_n(lower, 'lower')}张" if lower else "",
@@ -396,7 +396,7 @@ def sample_row(number: int, one: SampleResult) -> Row:
 def _problems(summary: ReviewSummary, gaps: Gaps) -> list[str]:
     changed = sum(one.count for one in summary.grades if inline(one.claimed) != inline(one.recomputed))
     higher = sum(band.higher for band in summary.differences)
-    found = _some(
+    found = some(
         f"有{_n(len(summary.missing), 'missing')}项没有报送。" if summary.missing else "",
         f"有{_n(len(summary.unreadable), 'unreadable')}个文件不能读取或没有绩效表。" if summary.unreadable else "",
         f"有{_n(summary.forms_with_errors, 'forms_with_errors')}张表存在错误。" if summary.forms_with_errors else "",
@@ -450,8 +450,4 @@ def _n(count: int, field: str) -> str:
 
 
 def _bound(text: str, field: str) -> str:
-    return NOTHING if text == NOTHING else bound(text, f"review.{field}")
-
-
-def _some(*texts: str) -> list[str]:
-    return [text for text in texts if text]
+    return shown(text, f"review.{field}")

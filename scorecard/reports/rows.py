@@ -19,6 +19,7 @@ from scorecard.reports.text import (
     reading_text,
     score_text,
     short,
+    shown,
     signed,
 )
 
@@ -73,8 +74,8 @@ def summary_rows(evaluation: Evaluation, groups: list[Level]) -> list[Row]:
             "名称": "合计",
             "项数": str(len(evaluation.items)),
             "分值": bound(total, "points_total"),
-            "自评得分": _bound(points_text(evaluation.claimed_total), "claimed_total"),
-            "核算得分": _bound(score_text(evaluation.total), "total"),
+            "自评得分": shown(points_text(evaluation.claimed_total), "claimed_total"),
+            "核算得分": shown(score_text(evaluation.total), "total"),
             "合计行": True,
         },
     )
@@ -85,9 +86,9 @@ def _summary_row(field: str, level: Level) -> Row:
     return {
         "名称": level.name,
         "项数": str(len(level.items)),
-        "分值": _bound(points_text(level.points), f"{field}.points"),
-        "自评得分": _bound(points_text(level.claimed), f"{field}.claimed"),
-        "核算得分": _bound(score_text(level.score), f"{field}.score"),
+        "分值": shown(points_text(level.points), f"{field}.points"),
+        "自评得分": shown(points_text(level.claimed), f"{field}.claimed"),
+        "核算得分": shown(score_text(level.score), f"{field}.score"),
         "合计行": False,
     }
 
@@ -120,10 +121,10 @@ def item_row(evaluation: Evaluation, number: int, item: Item) -> Row:
         "指标": name_of(item) if item.kind != "execution" else "预算执行率",
         "指标值": target or NOTHING,
         "实际完成值": actual or NOTHING,
-        "分值": _bound(points_text(item.points), f"items.{number}.points"),
-        "自评得分": _bound(points_text(item.claimed), f"items.{number}.claimed"),
-        "核算得分": _bound(score_text(item.score), f"items.{number}.score"),
-        "差额": _bound(signed(_difference(item)), f"items.{number}.difference"),
+        "分值": shown(points_text(item.points), f"items.{number}.points"),
+        "自评得分": shown(points_text(item.claimed), f"items.{number}.claimed"),
+        "核算得分": shown(score_text(item.score), f"items.{number}.score"),
+        "差额": shown(signed(_difference(item)), f"items.{number}.difference"),
         "完成情况": state_words(item),
         "差异说明": difference_words(item),
         "偏差原因": reason_of(row),
@@ -162,8 +163,8 @@ def target_rows(form: Form) -> list[Row]:
                 "一级指标": Label(level1, first=not same1),
                 "二级指标": Label(level2, first=not (same1 and above is not None and above[1] == level2)),
                 "指标": short(inline(row.level3)) or NOTHING,
-                "指标值": _bound(reading_text(row.target) or NOTHING, f"form.indicators.{number}.target"),
-                "分值": _bound(
+                "指标值": shown(reading_text(row.target) or NOTHING, f"form.indicators.{number}.target"),
+                "分值": shown(
                     points_text(row.points.value if row.points else None), f"form.indicators.{number}.points"
                 ),
             },
@@ -215,7 +216,3 @@ def _difference(item: Item) -> Any:
     if item.difference is not None:
         return item.difference
     return item.claimed - item.score if item.claimed is not None and item.score is not None else None
-
-
-def _bound(text: str, field: str) -> str:
-    return text if text == NOTHING else bound(text, field)

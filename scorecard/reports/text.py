@@ -77,6 +77,16 @@ def gap_mark(text: str) -> str:
     return f"{_GAP_OPEN}{text}{_GAP_CLOSE}"
 
 
+def shown(text: str, field: str) -> str:
+    """`text` bound to `field`; nothing is printed as the dash, and a dash is no number to bind."""
+    return NOTHING if text in {"", NOTHING} else bound(text, field)
+
+
+def some(*texts: str) -> list[str]:
+    """The sentences there are."""
+    return [text for text in texts if text]
+
+
 def plain(text: str) -> str:
     """`text` without marks, as it is printed."""
     return _MARKED.sub(lambda m: m[3] if m[1] is None else m[2], text) if has_marks(text) else text

@@ -217,3 +217,26 @@ def test_every_line_has_a_status_and_every_form_is_named(tmp_path_factory, sent)
         assert status == {0: "未报送", 1: "已报送"}.get(sent.count(name), "重复报送")
     named = [row for row in findings if row.code == "B014"]
     assert len(named) == len({name for name in sent if name in {"食堂改造", "图书更新"}})
+
+
+def test_a_line_without_a_project_and_a_second_column_of_one_meaning_are_told(tmp_path):
+    from scorecard.findings import message
+
+    roster = lines(
+        [
+            ["项目名称", "资金名称", "预算数（万元）"],
+            ["=cmd|x", "校舍维修", 30],
+            [None, None, 12],
+            ["合计", None, 42],
+            [None, "合计", 42],
+            [None, None, None],
+            ["设备购置", None, 5],
+        ],
+        tmp_path,
+    )
+    assert [line.project for line in roster.lines] == ["设备购置"]
+    assert [message(finding) for finding in roster.findings] == [
+        "名册第 1 行：“资金名称”与“项目名称”意思相同，只用“项目名称”一列",
+        "名册第 2 行：没有项目名称（空白或公式没有结果），没有采用",
+        "名册第 3 行：没有项目名称（空白或公式没有结果），没有采用",
+    ]

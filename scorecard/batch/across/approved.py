@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from scorecard.batch.across.groups import Group, Sheet
 from scorecard.batch.across.matching import demand, match
-from scorecard.batch.across.telling import called, digits, short, tell
+from scorecard.batch.across.telling import called, short, tell
 from scorecard.batch.records import FindingRow
+from scorecard.scoring.rounding import plain
 
 _LEAST_IN_COMMON = 0.3
 """Below this share of lines in common the two forms are told to be different tables, not line by line."""
@@ -60,13 +61,13 @@ def _compare(target: Sheet, sheet: Sheet) -> Iterator[FindingRow]:
                 "B055",
                 after,
                 name=short(after.level3),
-                before=digits(before.points),
-                after=digits(after.points),
+                before=plain(before.points),
+                after=plain(after.points),
                 there=there,
             )
     asked, initial = target.form.budget or target.form.initial, sheet.form.initial
     if asked is not None and initial is not None and asked != initial:
-        yield tell("B056", sheet.form, before=digits(asked), after=digits(initial), there=there)
+        yield tell("B056", sheet.form, before=plain(asked), after=plain(initial), there=there)
 
 
 __all__ = ["approved"]

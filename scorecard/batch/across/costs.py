@@ -13,9 +13,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from scorecard.batch.across.groups import folded, rows
-from scorecard.batch.across.telling import digits, short, tell
+from scorecard.batch.across.telling import short, tell
 from scorecard.batch.across.units import median
 from scorecard.batch.records import FindingRow, ItemRow
+from scorecard.scoring.rounding import plain
 from scorecard.values.units import convert, fold_unit
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _per_piece(name: str) -> bool:
 
 
 def _digits(value: Fraction) -> str:
-    return digits((Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01")))
+    return plain((Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01")))
 
 
 __all__ = ["ALIKE", "LIMIT", "outliers"]

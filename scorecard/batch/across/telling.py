@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Protocol
 
 from scorecard.batch.collect import finding_row
@@ -47,10 +46,4 @@ def short(text: str | None) -> str:
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
-def digits(value: Decimal) -> str:
-    """A number without the zeros that the store adds."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-__all__ = ["called", "digits", "short", "tell"]
+__all__ = ["called", "short", "tell"]

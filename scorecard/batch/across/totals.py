@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scorecard.batch.across.groups import folded, forms, rows
-from scorecard.batch.across.telling import called, digits, short, tell
+from scorecard.batch.across.telling import called, short, tell
 from scorecard.batch.records import FindingRow, FormRow, TaskRow
+from scorecard.scoring.rounding import plain
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,7 +39,7 @@ def over_total(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
         key = (folded(form.unit or form.department or ""), form.year, form.kind.partition("_")[2])
         amount, count = spent.get(key, (Decimal(0), 0))
         if form.budget is not None and amount > form.budget:
-            yield tell("B062", form, count=count, sum=digits(amount), total=digits(form.budget))
+            yield tell("B062", form, count=count, sum=plain(amount), total=plain(form.budget))
 
 
 def other_budget(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
@@ -62,8 +63,8 @@ def other_budget(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
                         "B063",
                         form,
                         name=short(form.project),
-                        here=digits(form.budget),
-                        other=digits(task.budget),
+                        here=plain(form.budget),
+                        other=plain(task.budget),
                         there=called(whole),
                     )
 

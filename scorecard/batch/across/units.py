@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scorecard.batch.across.groups import forms, rows
-from scorecard.batch.across.telling import digits, tell
+from scorecard.batch.across.telling import tell
 from scorecard.batch.records import FindingRow, FormRow
+from scorecard.scoring.rounding import plain
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,7 +39,7 @@ def all_high(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
         "claimed_total IS NOT NULL AND points_total = 100",
         f"count(*) >= {FORMS} AND min(claimed_total) >= {HIGH} AND max(claimed_total) <= 100",
     ):
-        yield tell("B064", form, unit=form.unit, count=count, low=digits(low), high=digits(high))
+        yield tell("B064", form, unit=form.unit, count=count, low=plain(low), high=plain(high))
 
 
 def all_equal(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
@@ -67,7 +68,7 @@ def far_above(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
         middle = median(ratios)
         if middle >= FAR:
             form = next(forms(connection, _is(unit, year)))
-            percent = digits((Decimal(middle.numerator) / Decimal(middle.denominator) * 100).quantize(Decimal("0.1")))
+            percent = plain((Decimal(middle.numerator) / Decimal(middle.denominator) * 100).quantize(Decimal("0.1")))
             yield tell("B066", form, unit=unit, count=len(ratios), percent=percent)
 
 
