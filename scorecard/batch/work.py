@@ -8,7 +8,9 @@ file (B004), and the next file goes on.
 from __future__ import annotations
 
 import hashlib
+import io
 import traceback
+import zipfile
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,9 +28,12 @@ from scorecard.checks import Override, Settings, settle
 from scorecard.checks.repeats import of_the_form
 from scorecard.findings import found
 from scorecard.model import Evaluation, Finding, Form, Place
+from scorecard.reports.baseline import NAMESPACE
 from scorecard.reports.names import safe_name
 from scorecard.scoring.whyclaimed import explain
 
+_SEAL = 200
+"""bytes at the end of a page in which its seal stands (`reports.write.sealed_page`)"""
 STAGED = "文书/.待放"
 """Documents wait here until all names are known (`papers`)."""
 
@@ -147,7 +152,9 @@ def work(
 
     document, of_reading = open_bytes(data, name)
     forms: list[Form] = []
-    if document is not None:
+    if document is not None and is_paper(data):
+        of_reading = [*of_reading, found("B017", Place(file=name))]
+    elif document is not None:
         forms, more = recognise(document)
         of_reading = [*of_reading, *more]
     of_file, of_forms = shared_out(forms, of_reading)
@@ -164,6 +171,17 @@ def work(
     sha256 = sha256 or hashlib.sha256(data).hexdigest()
     records = records_of(name, sha256, len(data), evaluated, of_file, opened=document is not None)
     return Worked(records, tuple(evaluated), tuple(of_file))
+
+
+def is_paper(data: bytes) -> bool:
+    """Whether `data`, a file that could be opened, is a document of this program (edited or not): Word or a web page."""
+    if data[:2] != b"PK":
+        return b"<!-- scorecard " in data[-_SEAL:]
+    if b"word/document.xml" not in data:
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = (name for name in package.namelist() if name.startswith("customXml/item"))
+        return any(NAMESPACE.encode() in package.read(name) for name in parts)
 
 
 def key_of(sha256: str, entry: Entry, places: Sequence[str]) -> str:
@@ -265,4 +283,16 @@ def _fault(error: Exception) -> str:
     return f"{type(error).__name__}{where}"
 
 
-__all__ = ["STAGED", "Job", "Worked", "Worker", "annotated", "failed", "key_of", "paper_id", "shared_out", "work"]
+__all__ = [
+    "STAGED",
+    "Job",
+    "Worked",
+    "Worker",
+    "annotated",
+    "failed",
+    "is_paper",
+    "key_of",
+    "paper_id",
+    "shared_out",
+    "work",
+]

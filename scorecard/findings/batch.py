@@ -149,6 +149,15 @@ _ROSTER = (
         remedy="改正名册后再运行一次。",
         example="预算数一栏写着“详见附件”。",
     ),
+    Kind(
+        code="B017",
+        severity="hint",
+        title="是文书，不是填报表",
+        template="这个文件是本程序写出的报告等文书，没有当作填报表来读",
+        explanation="自评报告里附有核算表，当作填报表读就会与单位报送的表重复。",
+        remedy="文书不用再报送；只报了文书、没有报表的，催报填报表。",
+        example="一个项目的自评表.xlsx 旁边放着自评报告.docx。",
+    ),
 )
 
 KINDS: tuple[Kind, ...] = (*_WORK, *_ROSTER)

@@ -276,3 +276,20 @@ def test_a_target_form_is_not_asked_for_what_only_scoring_needs():
     assert told
     assert not told & {"S001", "S005", "S029", "S030", "S037"}
     assert "S029" in {f.code for f in scorecard.evaluate(done.evaluated[0][0].form).findings}
+
+
+def test_a_report_of_ours_is_no_form_b017():
+    """Its 附件1 would be read as a second form of the project."""
+    import scorecard
+    from scorecard.batch.work import is_paper, work
+    from scorecard.reports import render_report
+
+    example = next((Path(__file__).parents[2] / "examples").glob("2-*.xlsx"))
+    form = scorecard.read(example).forms[0]
+    papers = render_report(scorecard.evaluate(form).evaluation)
+    for name in ("自评报告.docx", "自评报告.html"):
+        done = work(papers[name], name)
+        assert not done.evaluated
+        assert [row.code for row in done.records.findings] == ["B017"]
+    assert not is_paper(example.read_bytes())
+    assert len(work(example.read_bytes(), example.name).evaluated) == 1
