@@ -12,6 +12,7 @@ from typing import Any
 
 from scorecard import findings as catalogue
 from scorecard.batch.records import FileRow, FindingRow, FormRow, ItemRow, Records, TaskRow
+from scorecard.checks.subject import MONEY
 from scorecard.model import (
     Actual,
     Amount,
@@ -26,8 +27,6 @@ from scorecard.model import (
     Text,
     exact_text,
 )
-
-_IN_WAN = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 
 
 def records_of(
@@ -170,8 +169,8 @@ def in_wan(amount: Amount | None, form: Form) -> Decimal | None:
     """`amount` in 万元, exact; None where there is no number or nobody says its unit."""
     if amount is None or amount.value is None:
         return None
-    factor = _IN_WAN.get(amount.unit or form.money_unit or "")
-    return None if factor is None else amount.value * factor
+    factor = MONEY.get(amount.unit or form.money_unit or "")
+    return None if factor is None else (amount.value * factor).scaleb(-4)
 
 
 def _item_row(name: str, number: int, item: Item, indicator: Indicator | None, criterion: Criterion | None) -> ItemRow:
