@@ -109,7 +109,7 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
 
 def place_json(place: Place | None) -> dict[str, Any] | None:
     """A place with all its keys."""
-    return None if place is None else place.model_dump(mode="json")
+    return None if place is None else place._asdict() | {"box": list(place.box) if place.box else None}
 
 
 def _text(value: Text | None) -> str | None:

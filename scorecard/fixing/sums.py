@@ -126,7 +126,7 @@ def _score_cell(form: Form) -> Place | None:
     ((sheet, letters),) = columns
     if sheet != whole.place.sheet or not letters:
         return None
-    return whole.place.model_copy(update={"cell": letters + whole.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")})
+    return whole.place._replace(cell=letters + whole.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _funds(form: Form) -> Iterator[Correction]:

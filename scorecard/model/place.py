@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
+from pydantic import GetCoreSchemaHandler, create_model
+from pydantic_core import CoreSchema, core_schema
+
 from scorecard.model.base import Frozen
 
 
-class Place(Frozen):
+class Place(NamedTuple):
     """A place in a source. Only what the kind of file has is given.
 
     - workbook: `sheet` and `cell` ("E12"); Word, HTML: `sheet` is "表1" (the table's number in the
@@ -37,6 +42,40 @@ class Place(Frozen):
             parts.append(f"第{self.line}行")
         return " ".join(parts)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """In the model a place is a record of its fields like any other, closed to unknown ones; JSON: an object."""
+        record = handler.generate_schema(_Record)
+        written = core_schema.plain_serializer_function_ser_schema(_recorded, return_schema=record)
+        return core_schema.no_info_wrap_validator_function(_validated, record, serialization=written)
+
+
+# A form has some 140 places, and most are never looked at: as a tuple one costs a sixth of a model. What comes from
+# outside is validated by this record; under its name the JSON schema describes places.
+_Record = create_model(
+    Place.__name__,
+    __base__=Frozen,
+    __module__=__name__,
+    __doc__=Place.__doc__,
+    file=(str | None, None),
+    sheet=(str | None, None),
+    cell=(str | None, None),
+    page=(int | None, None),
+    box=(tuple[int, int, int, int] | None, None),
+    line=(int | None, None),
+)
+
+
+def _validated(value: Any, record: core_schema.ValidatorFunctionWrapHandler) -> Place:
+    return Place(**record(value._asdict() if type(value) is Place else value).__dict__)
+
+
+def _recorded(place: Place) -> Frozen:
+    return _Record.made(**place._asdict())
+
 
 def _numbered(sheet: str) -> bool:
     return sheet.startswith("表") and sheet[1:].isdigit()
+
+
+Place.made = Place  # type: ignore[attr-defined]

@@ -127,7 +127,7 @@ def read(data: bytes, source: Source) -> tuple[Document | None, list[Finding]]:
     if open_tables > 0 and "</html" not in page.text[-200:].lower():
         findings.append(found("F135", place, count=open_tables))
     if gathered.overlaps:
-        findings.append(found("F133", place.model_copy(update={"sheet": gathered.overlap_at}), count=gathered.overlaps))
+        findings.append(found("F133", place._replace(sheet=gathered.overlap_at), count=gathered.overlaps))
     if gathered.full:
         findings.append(found("F101", place, what="网页中的单元格", limit=str(MOST_CELLS), read="这以前的部分"))
     return Document(source=source, tables=gathered.tables, lines=gathered.lines), findings

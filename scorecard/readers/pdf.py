@@ -209,10 +209,10 @@ def _page_findings(pages: list[_Page], place: Place) -> Iterable[Finding]:
         ("F122", [page for page in pages if page.scanned]),
     ):
         if chosen:
-            yield found(code, place.model_copy(update={"page": chosen[0].number}), pages=_numbers(chosen))
+            yield found(code, place._replace(page=chosen[0].number), pages=_numbers(chosen))
     unknown = [page for page in pages if page.unknown]
     if unknown:
-        first = place.model_copy(update={"page": unknown[0].number})
+        first = place._replace(page=unknown[0].number)
         yield found("F125", first, pages=_numbers(unknown), count=sum(page.unknown for page in unknown))
 
 

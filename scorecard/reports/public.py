@@ -124,4 +124,4 @@ def kinds_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _where(place: Any, otherwise: str) -> str:
-    return (Place.model_validate(place).words() if place else "") or inline(otherwise)
+    return (Place(**place).words() if place else "") or inline(otherwise)

@@ -1,5 +1,6 @@
 """The model: frozen, closed, without floats, and the same after a trip through JSON."""
 
+import json
 from decimal import Decimal
 from fractions import Fraction
 
@@ -43,11 +44,34 @@ def test_frozen_and_closed():
     for cls in classes():
         assert cls.model_config["frozen"], cls
         assert cls.model_config["extra"] == "forbid", cls
-    place = Place(sheet="表1", cell="A1")
+    text = Text(text="良好", place=Place(sheet="表1", cell="A1"))
     with pytest.raises(ValidationError):
+        text.text = "优"
+    with pytest.raises(ValidationError):
+        Text(text="良好", row=1)
+
+
+def test_a_place_is_a_record_of_the_model_like_any_other():
+    place = Place(file="表.pdf", page=3, box=(1, 2, 3, 4))
+    with pytest.raises(AttributeError):
         place.cell = "B2"
+    text = Text(text="良好", place=place)
+    written = {"file": "表.pdf", "sheet": None, "cell": None, "page": 3, "box": [1, 2, 3, 4], "line": None}
+    assert json.loads(text.model_dump_json())["place"] == written
+    assert text.model_dump()["place"] == written | {"box": (1, 2, 3, 4)}
+    again = Text.model_validate_json(text.model_dump_json())
+    assert again == text
+    assert type(again.place) is Place
+    for mode in ("validation", "serialization"):
+        described = Text.model_json_schema(mode=mode)["$defs"]["Place"]
+        assert list(described["properties"]) == list(Place._fields), mode
+        assert described["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("wrong", [{"row": 1}, {"page": "三"}, {"box": [1, 2]}, Place(page="三"), ["表.pdf"]])
+def test_a_wrong_place_is_refused(wrong):
     with pytest.raises(ValidationError):
-        Place(row=1)
+        Text(text="良好", place=wrong)
 
 
 @pytest.mark.parametrize("value", [0.5, float("nan"), True, "十", Decimal("Infinity")])
