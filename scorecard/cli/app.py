@@ -1,12 +1,8 @@
-"""The application: its commands, and the exit codes that scripts rely on.
-
-0: clean, or nothing worse than warnings. 1: errors among the findings. 2: a file could not be read, or wrong use.
-"""
+"""The application: its commands. What they share is in `options`."""
 
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +11,8 @@ import typer
 from scorecard import __version__
 from scorecard.cli.batch import batch as batch_command
 from scorecard.cli.chinese import Command, Group, usage_error
+from scorecard.cli.filling import register as register_filling
+from scorecard.cli.options import CLEAN, UNREADABLE, Files, Format, FormatOption, PackOption, Target, leave
 from scorecard.cli.packs import Directory
 from scorecard.cli.packs import app as packs_app
 from scorecard.cli.papers import app as papers_app
@@ -22,8 +20,6 @@ from scorecard.cli.sampling import register as register_sampling
 
 if TYPE_CHECKING:
     from scorecard.cli.work import Scores
-
-CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 
 app = typer.Typer(
     cls=Group,
@@ -34,28 +30,6 @@ app = typer.Typer(
     help="预算绩效：读绩效目标表和自评表，按规则精确计分，逐步说明每一分，写出自评报告。\n\n"
     "退出码：0 没有错误；1 发现错误；2 文件读不出或用法不对。",
 )
-
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    table = "table"
-    json = "json"
-
-
-class Target(StrEnum):
-    """What `convert` writes."""
-
-    xlsx = "xlsx"
-    json = "json"
-
-
-Files = Annotated[list[Path], typer.Argument(metavar="文件", help="一个或多个填报表（xlsx、docx、pdf、网页、文本等）")]
-FormatOption = Annotated[Format, typer.Option("--format", metavar="table|json", help="在屏幕上列表，或输出 JSON")]
-PackOption = Annotated[
-    str | None,
-    typer.Option("--pack", metavar="规则包", help="规则包的编号或名称；不写则按表样、年度、地区选，并说明理由"),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -86,7 +60,7 @@ def read(files: Files, form: FormatOption = Format.table) -> None:
         show.json_text(read_result(forms, findings))
     else:
         show.forms(forms, findings)
-    _leave(findings, opened=all(result.opened for result in results))
+    leave(findings, opened=all(result.opened for result in results))
 
 
 @app.command(cls=Command)
@@ -172,7 +146,7 @@ def score(
             else:
                 comparing.print_comparisons(compared)
             show.written(written, to_errors=form is Format.json)
-            _leave([], opened=scored.opened)
+            leave([], opened=scored.opened)
             return
     if form is Format.json:
         show.json_text(score_result(scored.evaluations, scored.findings))
@@ -180,7 +154,7 @@ def score(
     else:
         show.scores(scored)
         show.written(written)
-    _leave(scored.findings, opened=scored.opened)
+    leave(scored.findings, opened=scored.opened)
 
 
 @app.command(cls=Command)
@@ -215,7 +189,7 @@ def check(
         show.written([one.written for one in results if one.written is not None], to_errors=True)
     else:
         checking.print_checked(results)
-    _leave([finding for one in results for finding in one.findings], opened=all(one.opened for one in results))
+    leave([finding for one in results for finding in one.findings], opened=all(one.opened for one in results))
 
 
 @app.command(cls=Command)
@@ -286,61 +260,10 @@ def convert(
                 written.append(work.write_converted(result, path, out, to.value))
     show.findings(findings)
     show.written(written)
-    _leave(findings, opened=opened)
+    leave(findings, opened=opened)
 
 
-@app.command(cls=Command)
-def new(
-    kind: Annotated[
-        str, typer.Argument(metavar="表", help="自评表、目标表、部门整体目标表、部门整体自评表、监控表 中的一种")
-    ],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="文件", help="写到哪个文件（.xlsx）；已有的不覆盖")],
-    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="表的年度，例如 2026")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="填报单位（实施单位）的名称")] = None,
-    department: Annotated[str | None, typer.Option("--department", metavar="部门", help="主管部门的名称")] = None,
-    project: Annotated[str | None, typer.Option("--project", metavar="项目", help="项目名称")] = None,
-    pack: PackOption = None,
-    packs: Directory = None,
-    layout: Annotated[
-        str | None, typer.Option("--layout", metavar="表样", help="表样的编号或名称；不写则按地区选，并说明理由")
-    ] = None,
-    rows: Annotated[int | None, typer.Option("--rows", metavar="行", help="每个二级指标留几行；不写则按表样")] = None,
-) -> None:
-    """写空表：生成可以直接填的 Excel 表，带下拉选项、填写提示和随填随算的核对。"""
-    from scorecard.cli import blank, show, work
-
-    values = {"unit": unit, "department": department, "project": project}
-    with work.requests():
-        path = blank.new(kind, out, year=year, values=values, pack=pack, packs=packs, layout=layout, rows=rows)
-    show.written([path])
-
-
-@app.command(cls=Command)
-def prefill(
-    source: Annotated[Path, typer.Argument(metavar="文件", help="批复的目标表（xlsx、docx、pdf、网页、文本等）")],
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="文件", help="写到哪个文件（.xlsx）；原文件有几张表时写一个文件夹")
-    ],
-    to: Annotated[str, typer.Option("--to", metavar="表", help="生成 自评表 还是 监控表")] = "自评表",
-    number: Annotated[int | None, typer.Option("--form", metavar="序号", help="只要文件里的第几张表")] = None,
-    project: Annotated[str | None, typer.Option("--project", metavar="项目", help="只要名称含这几个字的表")] = None,
-    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="表上没有写年度时写明")] = None,
-    pack: PackOption = None,
-    packs: Directory = None,
-    layout: Annotated[
-        str | None, typer.Option("--layout", metavar="表样", help="新表的表样；不写则按地区选，并说明理由")
-    ] = None,
-) -> None:
-    """由目标表生成自评表或监控表：批复的指标、指标值、分值、资金照抄并锁定，只留要填的格。"""
-    from scorecard.cli import blank, show, work
-
-    with work.requests():
-        paths, findings, opened = blank.prefill(
-            source, out, to=to, number=number, project=project, year=year, pack=pack, packs=packs, layout=layout
-        )
-    show.findings(findings)
-    show.written(paths)
-    _leave(findings, opened=opened)
+register_filling(app)
 
 
 @app.command(cls=Command)
@@ -365,7 +288,7 @@ def verify(
     with work.requests():
         findings, opened = papers.verify(report, against, pack)
     show.findings(findings)
-    _leave(findings, opened=opened)
+    leave(findings, opened=opened)
 
 
 @app.command(cls=Command)
@@ -385,7 +308,7 @@ def public(
             written += work.print_pdf(written, findings)
     show.findings(findings)
     show.written(written)
-    _leave(findings, opened=opened)
+    leave(findings, opened=opened)
 
 
 app.add_typer(packs_app, name="packs", cls=Group)
@@ -437,14 +360,7 @@ def _asked(scored: Scores) -> None:
     errors = sum(finding.severity == "error" for finding in scored.findings)
     if errors:
         print(f"表上另有 {errors} 个错误，用 scorecard score 查看。", file=sys.stderr)
-    _leave([], opened=scored.opened)
-
-
-def _leave(findings: list, *, opened: bool) -> None:  # type: ignore[type-arg]
-    if not opened:
-        raise typer.Exit(UNREADABLE)
-    if any(finding.severity == "error" for finding in findings):
-        raise typer.Exit(ERRORS)
+    leave([], opened=scored.opened)
 
 
 def main() -> None:
