@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from scorecard.excel.blank import choices, words
+from scorecard.excel.blank.beside import absolute, write_guide, write_lists, write_stamp
 from scorecard.excel.blank.formula import Area, Cells, Node, Value, call, operation, when
 from scorecard.excel.blank.live import BAD, Live
 from scorecard.excel.blank.plan import Box, Content, Plan
@@ -70,10 +71,10 @@ def write_sheet(paper: Paper) -> bytes:
     guide = book.add_worksheet(GUIDE)
     lists = book.add_worksheet(choices.SHEET)
     stamp = book.add_worksheet(SHEET)
-    ranges = _lists(lists, paper.plan)
+    ranges = write_lists(lists, paper.plan)
     _Writer(book, sheet, paper, ranges).write()
-    _guide(book, guide, paper.guide)
-    _stamp(stamp, paper.stamp)
+    write_guide(book, guide, paper.guide)
+    write_stamp(stamp, paper.stamp)
     sheet.activate()
     book.close()
     return _growing(target.getvalue(), paper.plan)
@@ -276,7 +277,7 @@ class _Writer:
         names = self.ranges["heads",]
         corner = self.ranges["corner",]
         count = len(choices.levels(self.plan.layout.kind))
-        at = f"IFERROR(MATCH({_absolute(above.row, above.column)},{names},0),{count})-1"
+        at = f"IFERROR(MATCH({absolute(above.row, above.column)},{names},0),{count})-1"
         return f"=OFFSET({corner},0,{at},COUNTA(OFFSET({corner},0,{at},30,1)),1)"
 
     # ------------------------------------------------------------------------------------------ checks
@@ -369,58 +370,6 @@ class _Writer:
         sheet.set_selection(*first, *first)
 
 
-def _lists(sheet: Any, plan: Plan) -> dict[tuple[str, ...], str]:
-    """Write the lists; where each stands, by its words."""
-    ranges: dict[tuple[str, ...], str] = {}
-    table = choices.levels(plan.layout.kind)
-
-    def column(number: int, heading: str, entries: Sequence[str]) -> str:
-        sheet.write_string(0, number, heading)
-        for row, entry in enumerate(entries, 1):
-            sheet.write_string(row, number, entry)
-        return f"{choices.SHEET}!{_absolute(1, number)}:{_absolute(len(entries), number)}"
-
-    names = [name for name in table if name != choices.ANY_LEVEL2]
-    ranges["level1",] = column(0, "第一级", names)
-    for number, (name, entries) in enumerate(table.items(), 1):
-        ranges["level2",] = column(number, name, entries)
-    ranges["heads",] = f"{choices.SHEET}!{_absolute(0, 1)}:{_absolute(0, len(table))}"
-    ranges["corner",] = f"{choices.SHEET}!{_absolute(1, 1)}"
-    number = len(table) + 1
-    for name in plan.columns:
-        offered = choices.choices(name)
-        if offered and offered not in ranges:
-            ranges[offered] = column(number, f"可选{number}", offered)
-            number += 1
-    if choices.UNITS not in ranges:
-        ranges[choices.UNITS] = column(number, f"可选{number}", choices.UNITS)
-    sheet.hide()
-    return ranges
-
-
-def _guide(book: Any, sheet: Any, lines: Sequence[tuple[str, str]]) -> None:
-    base = {"font_name": "宋体", "font_size": 11, "text_wrap": True, "valign": "vcenter", "align": "left"}
-    heading = book.add_format(base | {"font_name": "黑体", "font_size": 12})
-    text = book.add_format(base)
-    sheet.set_column(0, 0, 66)
-    for row, (head, line) in enumerate(lines):
-        sheet.write_string(row, 0, head or line, heading if head else text)
-        sheet.set_row(row, 24 if head else row_height(line_count(line, 60)))
-    sheet.hide_gridlines(2)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
-    sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
-
-
-def _stamp(sheet: Any, stamp: Stamp) -> None:
-    for row, (key, value) in enumerate(stamp.rows()):
-        sheet.write_string(row, 0, key)
-        if value:
-            sheet.write_string(row, 1, value)
-    sheet.very_hidden()
-
-
 def _last(box: Box) -> str:
     return (box.field or "").rpartition(".")[2]
 
@@ -433,10 +382,6 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
         else:
             runs.append((row, row))
     return runs
-
-
-def _absolute(row: int, column: int) -> str:
-    return f"${column_letters(column)}${row + 1}"
 
 
 def _mixed(row: int, column: int) -> str:
