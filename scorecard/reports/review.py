@@ -6,25 +6,21 @@ Sentences and tables only; the counting is done by whoever fills the summary.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from scorecard.findings import SEVERITY_WORDS
-from scorecard.model import decimal_text
-from scorecard.reports import chart
+from scorecard.reports import review_scores as scores
 from scorecard.reports.gaps import Gaps
+from scorecard.reports.review_scores import counted, printed
 from scorecard.reports.review_summary import (
-    DifferenceBand,
     FindingCount,
     FormToReview,
-    GradeChange,
     ReviewSummary,
-    SampleResult,
 )
 from scorecard.reports.rows import Row, gap_rows
 from scorecard.reports.templating import template_path
-from scorecard.reports.text import NOTHING, bound, inline, points_text, quoted, score_text, short, shown, signed, some
+from scorecard.reports.text import NOTHING, inline, points_text, score_text, short, some
 
 TITLE = "绩效自评复核情况报告"
 MOST_KINDS = 10
@@ -85,13 +81,13 @@ def review_context(summary: ReviewSummary) -> dict[str, Any]:
             "问题表": [kind_row(kind) for kind in kinds if kind.severity != "hint"][:MOST_KINDS],
             "单位引语": units_sentence(summary),
             "单位表": unit_rows(summary),
-            "得分": some(scored_sentence(summary), difference_sentence(summary)),
-            "差额表": band_rows(summary.differences),
-            "等级引语": grade_sentence(summary.grades),
-            "等级表": grade_rows(summary.grades),
-            "抽查": some(sample_sentence(summary.sample), sample_difference_sentence(summary.sample))
+            "得分": some(scores.scored_sentence(summary), scores.difference_sentence(summary)),
+            "差额表": scores.band_rows(summary.differences),
+            "等级引语": scores.grade_sentence(summary.grades),
+            "等级表": scores.grade_rows(summary.grades),
+            "抽查": some(scores.sample_sentence(summary.sample), scores.sample_difference_sentence(summary.sample))
             or [gaps.need("四、抽查复核", "抽查复核情况", "抽查的户数、方式和结果；没有抽查的写明“未抽查”")],
-            "抽查表": [sample_row(n, one) for n, one in enumerate(summary.sample)],
+            "抽查表": [scores.sample_row(n, one) for n, one in enumerate(summary.sample)],
             "问题": _problems(summary, gaps),
             "下一步": [gaps.need("六、下一步", "下一步工作", "整改时限、结果应用和公开的安排")],
             "优先表": [first_row(n, one) for n, one in enumerate(summary.first)],
@@ -100,7 +96,7 @@ def review_context(summary: ReviewSummary) -> dict[str, Any]:
                 for n, kind in enumerate(kinds, 1)
             ],
         },
-        "图": band_chart(summary.differences),
+        "图": scores.band_chart(summary.differences),
         "生成": _origin(summary),
     }
     context["待补充"] = gap_rows(gaps.in_order())
@@ -126,8 +122,8 @@ def render_review(summary: ReviewSummary, *, templates: Path | None = None) -> d
 
 def files_sentence(summary: ReviewSummary) -> str:
     """本次共收到文件120个，读出绩效表118张，涉及单位35个。"""
-    units = f"，涉及单位{_n(summary.units, 'units')}个" if summary.units else ""
-    return f"本次共收到文件{_n(summary.files, 'files')}个，读出绩效表{_n(summary.forms, 'forms')}张{units}。"
+    units = f"，涉及单位{counted(summary.units, 'units')}个" if summary.units else ""
+    return f"本次共收到文件{counted(summary.files, 'files')}个，读出绩效表{counted(summary.forms, 'forms')}张{units}。"
 
 
 def roster_sentence(summary: ReviewSummary) -> str:
@@ -135,11 +131,11 @@ def roster_sentence(summary: ReviewSummary) -> str:
     if summary.roster is None:
         return ""
     missing = len(summary.missing)
-    head = f"按名册应报{_n(summary.roster, 'roster')}项"
+    head = f"按名册应报{counted(summary.roster, 'roster')}项"
     if not missing:
         return f"{head}，全部报送。"
     more = f"（列出前{MOST_LISTED}项）" if missing > MOST_LISTED else ""
-    return f"{head}，未报送{_n(missing, 'missing')}项{more}。"
+    return f"{head}，未报送{counted(missing, 'missing')}项{more}。"
 
 
 def unreadable_sentence(summary: ReviewSummary) -> str:
@@ -148,7 +144,7 @@ def unreadable_sentence(summary: ReviewSummary) -> str:
     if not count:
         return "所有文件均能读取。" if summary.files else ""
     more = f"（列出前{MOST_LISTED}个）" if count > MOST_LISTED else ""
-    return f"不能读取或没有绩效表的文件{_n(count, 'unreadable')}个{more}，需要重新报送。"
+    return f"不能读取或没有绩效表的文件{counted(count, 'unreadable')}个{more}，需要重新报送。"
 
 
 def doubled_sentence(summary: ReviewSummary) -> str:
@@ -157,8 +153,12 @@ def doubled_sentence(summary: ReviewSummary) -> str:
     if not count:
         return ""
     differing = sum(1 for one in summary.doubled if not one.identical)
-    tail = f"，其中内容不同的{_n(differing, 'doubled_differing')}项，需要报送单位确认以哪一份为准" if differing else ""
-    return f"重复报送的{_n(count, 'doubled')}项{tail}。"
+    tail = (
+        f"，其中内容不同的{counted(differing, 'doubled_differing')}项，需要报送单位确认以哪一份为准"
+        if differing
+        else ""
+    )
+    return f"重复报送的{counted(count, 'doubled')}项{tail}。"
 
 
 # ------------------------------------------------------------------------------------------------------- 填报质量
@@ -173,12 +173,14 @@ def quality_sentence(summary: ReviewSummary) -> str:
         ("警告", summary.warnings, "warnings"),
         ("提示", summary.hints, "hints"),
     )
-    said = "、".join(f"{words}{_n(count, field)}项" for words, count, field in counts if count)
+    said = "、".join(f"{words}{counted(count, field)}项" for words, count, field in counts if count)
     if not said:
         return "填报内容检查没有发现问题。"
     forms = some(
-        f"有错误的表{_n(summary.forms_with_errors, 'forms_with_errors')}张" if summary.forms_with_errors else "",
-        f"有警告的表{_n(summary.forms_with_warnings, 'forms_with_warnings')}张" if summary.forms_with_warnings else "",
+        f"有错误的表{counted(summary.forms_with_errors, 'forms_with_errors')}张" if summary.forms_with_errors else "",
+        f"有警告的表{counted(summary.forms_with_warnings, 'forms_with_warnings')}张"
+        if summary.forms_with_warnings
+        else "",
     )
     tail = f"；{'，'.join(forms)}" if forms else ""
     return f"填报内容检查共发现{said}{tail}。"
@@ -188,7 +190,7 @@ def worst_sentence(kinds: Sequence[FindingCount]) -> str:
     """The most frequent errors."""
     errors = [kind for kind in kinds if kind.severity == "error"][:3]
     said = "、".join(
-        f"“{short(inline(kind.title), 30) or kind.code}”{_n(kind.count, f'findings.{kind.code}.count')}项"
+        f"“{short(inline(kind.title), 30) or kind.code}”{counted(kind.count, f'findings.{kind.code}.count')}项"
         for kind in errors
     )
     return f"出现最多的错误：{said}。" if said else ""
@@ -200,8 +202,8 @@ def kind_row(kind: FindingCount) -> Row:
         "代码": inline(kind.code),
         "级别": SEVERITY_WORDS[kind.severity],
         "问题": inline(kind.title) or NOTHING,
-        "项数": _n(kind.count, f"findings.{inline(kind.code)}.count"),
-        "表数": _n(kind.forms, f"findings.{inline(kind.code)}.forms"),
+        "项数": counted(kind.count, f"findings.{inline(kind.code)}.count"),
+        "表数": counted(kind.forms, f"findings.{inline(kind.code)}.forms"),
     }
 
 
@@ -216,7 +218,7 @@ def units_sentence(summary: ReviewSummary) -> str:
     if not found:
         return ""
     more = f"，错误最多的{MOST_UNITS}个单位如下" if len(found) > MOST_UNITS else "，按错误数排列如下"
-    return f"有错误的单位{_n(len(found), 'units_with_errors')}个{more}。"
+    return f"有错误的单位{counted(len(found), 'units_with_errors')}个{more}。"
 
 
 def unit_rows(summary: ReviewSummary) -> list[Row]:
@@ -225,169 +227,15 @@ def unit_rows(summary: ReviewSummary) -> list[Row]:
         {
             "序号": str(order),
             "单位": inline(unit.unit) or "未注明单位",
-            "表数": _n(unit.forms, f"units.{n}.forms"),
-            "错误": _n(unit.errors, f"units.{n}.errors"),
-            "警告": _n(unit.warnings, f"units.{n}.warnings"),
+            "表数": counted(unit.forms, f"units.{n}.forms"),
+            "错误": counted(unit.errors, f"units.{n}.errors"),
+            "警告": counted(unit.warnings, f"units.{n}.warnings"),
         }
         for order, (n, unit) in enumerate(_ranked(summary)[:MOST_UNITS], 1)
     ]
 
 
 # ------------------------------------------------------------------------------------------------------------ 得分
-
-
-def scored_sentence(summary: ReviewSummary) -> str:
-    """By which packs how many forms were scored."""
-    if not summary.scored:
-        return "没有能够完整核算得分的表。"
-    packs = [pack for pack in summary.packs if pack.forms]
-    said = "、".join(
-        f"{inline(pack.name) or inline(pack.id)}{_n(pack.forms, f'packs.{inline(pack.id)}.forms')}张" for pack in packs
-    )
-    tail = f"，所用规则：{said}" if said else ""
-    return f"能够完整核算得分的表{_n(summary.scored, 'scored')}张，其中可与自评总分比较的{_n(summary.compared, 'compared')}张{tail}。"
-
-
-def difference_sentence(summary: ReviewSummary) -> str:
-    """How many claimed totals agree, are higher, are lower."""
-    bands = summary.differences
-    if not bands or not any(band.count for band in bands):
-        return ""
-    equal, higher, lower = (sum(getattr(band, name) for band in bands) for name in ("equal", "higher", "lower"))
-    parts = some(
-        f"一致的{_n(equal, 'equal')}张" if equal else "",
-        f"自评偏高的{_n(higher, 'higher')}张" if higher else "",
-        f"自评偏低的{_n(lower, 'lower')}张" if lower else "",
-    )
-    far = [band for band in bands if band.up_to is None and band.count]
-    tail = "".join(
-        f"，其中相差超过{points_text(band.above)}分的{_n(band.count, 'far')}张"
-        for band in far
-        if band.above is not None
-    )
-    return f"自评总分与核算总分相比，{'、'.join(parts)}{tail}。"
-
-
-def band_words(band: DifferenceBand) -> str:
-    """0, 0—0.5（含）, 10以上."""
-    if band.above is None:
-        return "无差额"
-    if band.up_to is None:
-        return f"{points_text(band.above)}以上"
-    return f"{points_text(band.above)}—{points_text(band.up_to)}（含）"
-
-
-def band_rows(bands: Sequence[DifferenceBand]) -> list[Row]:
-    """差额分布; nothing where nothing was compared."""
-    if not any(band.count for band in bands):
-        return []
-    return [
-        {
-            "范围": band_words(band),
-            "偏高": _n(band.higher, f"bands.{n}.higher") if band.above is not None else NOTHING,
-            "偏低": _n(band.lower, f"bands.{n}.lower") if band.above is not None else NOTHING,
-            "一致": _n(band.equal, f"bands.{n}.equal") if band.above is None else NOTHING,
-            "合计": _n(band.count, f"bands.{n}.count"),
-        }
-        for n, band in enumerate(bands)
-    ]
-
-
-def band_chart(bands: Sequence[DifferenceBand]) -> dict[str, Any]:
-    """The bands with a difference, higher beside lower."""
-    rows = [
-        (f"{band_words(band).removesuffix('（含）')}分", Decimal(band.higher), Decimal(band.lower))
-        for band in bands
-        if band.above is not None
-    ]
-    if not any(a or b for _, a, b in rows):
-        rows = []
-    return chart.bars("自评总分与核算总分的差额分布（张）", ("自评偏高", "自评偏低"), rows, "张")
-
-
-def grade_sentence(grades: Sequence[GradeChange]) -> str:
-    """How many forms keep their grade, how many change it."""
-    total = sum(change.count for change in grades)
-    if not total:
-        return ""
-    changed = sum(change.count for change in grades if inline(change.claimed) != inline(change.recomputed))
-    if not changed:
-        return f"有自评等级和核算等级的表{_n(total, 'graded')}张，等级全部一致。"
-    return f"有自评等级和核算等级的表{_n(total, 'graded')}张，其中等级不一致的{_n(changed, 'grade_changes')}张。"
-
-
-_GRADES = "优良中差"
-
-
-def grade_rows(grades: Sequence[GradeChange]) -> list[Row]:
-    """自评等级 to 核算等级 with counts, in the order 优良中差."""
-
-    def place(name: str) -> int:
-        found = _GRADES.find(inline(name)[:1]) if inline(name) else -1
-        return found if found >= 0 else len(_GRADES)
-
-    def change(one: GradeChange) -> str:
-        old, new = place(one.claimed), place(one.recomputed)
-        if inline(one.claimed) == inline(one.recomputed):
-            return "一致"
-        return "—" if len(_GRADES) in (old, new) else "核算降低" if new > old else "核算提高"
-
-    found = [(n, one) for n, one in enumerate(grades) if one.count]
-    ranked = sorted(found, key=lambda pair: (place(pair[1].claimed), place(pair[1].recomputed), pair[0]))
-    return [
-        {
-            "自评": inline(one.claimed) or NOTHING,
-            "核算": inline(one.recomputed) or NOTHING,
-            "表数": _n(one.count, f"grades.{n}.count"),
-            "变化": change(one),
-        }
-        for n, one in ranked
-    ]
-
-
-# ------------------------------------------------------------------------------------------------------------ 抽查
-
-
-def sample_sentence(sample: Sequence[SampleResult]) -> str:
-    """How many forms were reviewed by people."""
-    if not sample:
-        return ""
-    units = len({inline(one.unit) for one in sample if inline(one.unit)})
-    tail = f"，涉及单位{_n(units, 'sample_units')}个" if units else ""
-    return f"抽查复核{_n(len(sample), 'sample')}项{tail}，结果列表如下。"
-
-
-def sample_difference_sentence(sample: Sequence[SampleResult]) -> str:
-    """How many of the claimed scores were changed, and the largest change."""
-    found = [(n, one.difference) for n, one in enumerate(sample) if one.difference is not None]
-    if not found:
-        return ""
-    changed = [(n, value) for n, value in found if value]
-    if not changed:
-        return f"可以比较的{_n(len(found), 'sample_compared')}项，复核得分与自评得分全部一致。"
-    number, most = max(changed, key=lambda pair: (abs(pair[1]), -pair[0]))
-    side = "高于" if most > 0 else "低于"
-    amount = bound(f"{decimal_text(abs(most))}分", f"sample.{number}.difference")
-    name = short(inline(sample[number].project) or inline(sample[number].unit)) or "未注明项目名称"
-    return (
-        f"可以比较的{_n(len(found), 'sample_compared')}项中，得分不一致的{_n(len(changed), 'sample_changed')}项，"
-        f"相差最大的是{quoted(name)}，自评得分{side}复核得分{amount}。"
-    )
-
-
-def sample_row(number: int, one: SampleResult) -> Row:
-    """One reviewed form."""
-    field = f"sample.{number}"
-    old, new = inline(one.claimed_grade), inline(one.reviewed_grade)
-    return {
-        "单位": inline(one.unit) or NOTHING,
-        "项目": inline(one.project) or NOTHING,
-        "自评得分": _bound(points_text(one.claimed), f"{field}.claimed"),
-        "复核得分": _bound(points_text(one.reviewed), f"{field}.reviewed"),
-        "差额": _bound(signed(one.difference), f"{field}.difference"),
-        "等级": f"{old}→{new}" if old and new and old != new else new or old or NOTHING,
-        "说明": inline(one.remark),
-    }
 
 
 # ------------------------------------------------------------------------------------------------------------ 其他
@@ -397,12 +245,14 @@ def _problems(summary: ReviewSummary, gaps: Gaps) -> list[str]:
     changed = sum(one.count for one in summary.grades if inline(one.claimed) != inline(one.recomputed))
     higher = sum(band.higher for band in summary.differences)
     found = some(
-        f"有{_n(len(summary.missing), 'missing')}项没有报送。" if summary.missing else "",
-        f"有{_n(len(summary.unreadable), 'unreadable')}个文件不能读取或没有绩效表。" if summary.unreadable else "",
-        f"有{_n(summary.forms_with_errors, 'forms_with_errors')}张表存在错误。" if summary.forms_with_errors else "",
-        f"有{_n(higher, 'higher')}张表自评总分高于核算总分。" if higher else "",
-        f"有{_n(changed, 'grade_changes')}张表的自评等级与核算等级不一致。" if changed else "",
-        f"优先核查的表{_n(len(summary.first), 'first')}张，见附件1。" if summary.first else "",
+        f"有{counted(len(summary.missing), 'missing')}项没有报送。" if summary.missing else "",
+        f"有{counted(len(summary.unreadable), 'unreadable')}个文件不能读取或没有绩效表。" if summary.unreadable else "",
+        f"有{counted(summary.forms_with_errors, 'forms_with_errors')}张表存在错误。"
+        if summary.forms_with_errors
+        else "",
+        f"有{counted(higher, 'higher')}张表自评总分高于核算总分。" if higher else "",
+        f"有{counted(changed, 'grade_changes')}张表的自评等级与核算等级不一致。" if changed else "",
+        f"优先核查的表{counted(len(summary.first), 'first')}张，见附件1。" if summary.first else "",
     )
     return [
         *(f"{number}.{text}" for number, text in enumerate(found, 1)),
@@ -419,9 +269,9 @@ def first_row(number: int, one: FormToReview) -> Row:
         "单位": inline(one.unit) or NOTHING,
         "项目": short(inline(one.project), 80) or NOTHING,
         "文件": f"{inline(one.file) or NOTHING}{sheet}",
-        "自评得分": _bound(points_text(one.claimed), f"{field}.claimed"),
-        "核算得分": _bound(score_text(one.recomputed), f"{field}.recomputed"),
-        "错误": _n(one.errors, f"{field}.errors"),
+        "自评得分": printed(points_text(one.claimed), f"{field}.claimed"),
+        "核算得分": printed(score_text(one.recomputed), f"{field}.recomputed"),
+        "错误": counted(one.errors, f"{field}.errors"),
         "原因": "；".join(words for reason in one.reasons if (words := inline(reason))) or NOTHING,
     }
 
@@ -442,12 +292,3 @@ def _origin(summary: ReviewSummary) -> dict[str, str]:
         "文件": f"{summary.files}个（校验值为各文件SHA-256清单的SHA-256）",
         "校验值": inline(summary.digest) or NOTHING,
     }
-
-
-def _n(count: int, field: str) -> str:
-    """A count, bound to its field."""
-    return bound(str(count), f"review.{field}")
-
-
-def _bound(text: str, field: str) -> str:
-    return shown(text, f"review.{field}")

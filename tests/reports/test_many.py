@@ -27,6 +27,7 @@ from scorecard.reports import (
 )
 from scorecard.reports import project_sentences as say
 from scorecard.reports import review as tell
+from scorecard.reports import review_scores as scores
 from scorecard.reports.project_line import in_wan
 from scorecard.reports.project_summary import grade_rows, origin, summary_context, unit_score_rows
 from scorecard.reports.review_summary import (
@@ -238,17 +239,17 @@ def test_sentences_of_a_review():
     assert plain(tell.quality_sentence(REVIEW)) == "填报内容检查共发现错误13项、提示90项；有错误的表6张。"
     assert plain(tell.units_sentence(REVIEW)) == "有错误的单位2个，按错误数排列如下。"
     assert [row["单位"] for row in tell.unit_rows(REVIEW)] == ["甲", "乙"]
-    assert plain(tell.difference_sentence(REVIEW)) == (
+    assert plain(scores.difference_sentence(REVIEW)) == (
         "自评总分与核算总分相比，一致的2张、自评偏高的3张、自评偏低的1张，其中相差超过10分的1张。"
     )
-    assert [(row["范围"], plain(row["合计"])) for row in tell.band_rows(REVIEW.differences)] == [
+    assert [(row["范围"], plain(row["合计"])) for row in scores.band_rows(REVIEW.differences)] == [
         ("无差额", "2"), ("0—0.5（含）", "1"), ("0.5—2（含）", "1"), ("2—5（含）", "1"), ("5—10（含）", "0"), ("10以上", "1"),
     ]  # fmt: skip
-    assert [(row["自评"], row["核算"], row["变化"]) for row in tell.grade_rows(REVIEW.grades)] == [
+    assert [(row["自评"], row["核算"], row["变化"]) for row in scores.grade_rows(REVIEW.grades)] == [
         ("优", "优", "一致"), ("优", "良", "核算降低"), ("良", "优", "核算提高"),
     ]  # fmt: skip
-    assert plain(tell.grade_sentence(REVIEW.grades)) == "有自评等级和核算等级的表8张，其中等级不一致的3张。"
-    assert plain(tell.sample_difference_sentence(REVIEW.sample)) == (
+    assert plain(scores.grade_sentence(REVIEW.grades)) == "有自评等级和核算等级的表8张，其中等级不一致的3张。"
+    assert plain(scores.sample_difference_sentence(REVIEW.sample)) == (
         "可以比较的1项中，得分不一致的1项，相差最大的是“甲项目”，自评得分高于复核得分8.5分。"
     )
 
