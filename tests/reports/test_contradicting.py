@@ -4,39 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from contradicting_texts import codes, evaluation, said
 
 from scorecard import pipeline
-from scorecard.findings import message
-from scorecard.model import Actual, Evaluation, Form, Indicator, PackRef, Place, Target, Text
-from scorecard.reports.contradicting import inner_contradictions
-from scorecard.reports.prose import Prose, read_prose
+from scorecard.reports.prose import read_prose
 from scorecard.reports.verification import verify
 
 DATA = Path(__file__).parents[1] / "data"
 SHENZHEN = DATA / "seeds" / "shenzhen-2020.txt"
-
-
-def evaluation(*rows, goal=None):
-    indicators = tuple(
-        Indicator(
-            level3=Text(text=name), target=Target(text=target, kind="text"), actual=Actual(text=actual, kind="text")
-        )
-        for name, target, actual in rows
-    )
-    form = Form(
-        layout="x", kind="department_self_evaluation", indicators=indicators, goal=Text(text=goal) if goal else None
-    )
-    return Evaluation(form=form, pack=PackRef(id="x", version="1", name="x"), items=(), points_total=100, total=None)
-
-
-def said(*texts, against=None):
-    paragraphs = [Prose(text, Place(line=number)) for number, text in enumerate(texts, 1)]
-    found = inner_contradictions(paragraphs, against or evaluation())
-    return [(f.code, f.place.line, message(f)) for f in found]
-
-
-def codes(*texts, against=None):
-    return [(code, line) for code, line, _ in said(*texts, against=against)]
 
 
 def test_the_same_clause_with_two_numbers():
@@ -121,11 +96,13 @@ def test_a_report_that_cannot_be_read_is_a_finding(tmp_path, name):
     assert [f.code for f in verify(tmp_path / name, evaluation())] == [{"报告.pdf": "D003", "报告.txt": "D003"}[name]]
 
 
-# What finds each discrepancy of the truth: the code and one of its lines. Those not listed need a person's judgement.
+# What finds each discrepancy of the truth: the code and one of its lines. The one not listed (35, a grade whose bands
+# the report does not print) only the rules of its city decide.
 FOUND_BY = {
     1: "S023", 2: "S056", 3: "S056", 4: "S055", 5: "S056", 6: "S056", 7: "S055", 8: "S055", 9: "S055", 10: "S057",
-    11: "C012", 12: "S058", 13: "S051", 14: "D006", 15: "D053", 19: "D006", 21: "D054", 22: "D053", 23: "D051",
-    24: "C121", 26: "C142", 27: "C148", 29: "D052", 30: "D055", 31: "C037", 33: "L211", 34: "D056",
+    11: "C012", 12: "S058", 13: "S051", 14: "D006", 15: "D053", 16: "D063", 17: "D061", 18: "D062", 19: "D006",
+    20: "D060", 21: "D054", 22: "D053", 23: "D051", 24: "C121", 25: "D057", 26: "C142", 27: "C148", 28: "D059",
+    29: "D052", 30: "D055", 31: "C037", 32: "D064", 33: "L211", 34: "D056",
 }  # fmt: skip
 
 
@@ -148,7 +125,7 @@ def test_the_shenzhen_report_contradicts_itself_and_is_found_out():
     }
     assert len(truth) == 35
     assert hits == set(FOUND_BY)
-    assert len(hits) == 27
+    assert len(hits) == 34
     # Everything that the text check says of this report is one of the truth's discrepancies; the truth names line 145
     # of its thirtieth in words only.
     lines = [n for entry in truth for n in (*entry["lines"], *([145] if entry["id"] == 30 else []))]
