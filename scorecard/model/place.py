@@ -76,6 +76,3 @@ def _recorded(place: Place) -> Frozen:
 
 def _numbered(sheet: str) -> bool:
     return sheet.startswith("表") and sheet[1:].isdigit()
-
-
-Place.made = Place  # type: ignore[attr-defined]

@@ -74,7 +74,7 @@ def detect(data: bytes, name: str) -> tuple[str | None, list[Finding]]:
 
 def detect_opened(data: bytes, name: str) -> tuple[str | None, list[Finding], Package | None]:
     """As `detect`, and the package that was opened to tell, so that a reader need not open it again."""
-    place = Place.made(file=name)
+    place = Place(file=name)
     if not data:
         return None, [found("F002", place)], None
     package: Package | None = None

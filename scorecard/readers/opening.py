@@ -7,6 +7,7 @@ The kind is decided by the bytes (`detect`), never by the name. Each reader is a
 from __future__ import annotations
 
 import hashlib
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -39,10 +40,13 @@ def open_document(path: str | Path, *, name: str | None = None) -> tuple[Documen
     path = Path(path)
     name = name or path.name or str(path)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            return None, [found("F003", Place(file=name), size=size // 2**20, limit=LARGEST_FILE // 2**20)]
-        data = path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST_FILE:
+                return None, [found("F003", Place(file=name), size=size // 2**20, limit=LARGEST_FILE // 2**20)]
+            data = file.read(size + 1)
+            if len(data) != size:  # no file of a fixed size: a pipe
+                data += file.read()
     except OSError as error:
         return None, [found("F001", Place(file=name), reason=_reason(error))]
     return open_bytes(data, name)

@@ -6,9 +6,12 @@ number of the directory is checked before it is believed. Knows nothing of what 
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from scorecard.findings import found
@@ -25,20 +28,22 @@ RATIO_COUNTS_FROM: Final = 32 * 2**20
 _END = b"PK\x05\x06"
 _END64 = b"PK\x06\x06"
 _LOCATOR64 = b"PK\x06\x07"
-_ENTRY = struct.Struct("<4s6H3L5H2L")
+_ENTRY = struct.Struct("<4s4xHH4xLLLHHH8xL")
+_LOCAL = struct.Struct("<4s22xHH")
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _STORED, _DEFLATED = 0, 8
 _FULL32 = 0xFFFFFFFF
 
 
-@dataclass(slots=True)
-class _Entry:
-    offset: int
-    packed: int
-    size: int
-    method: int
-    crc: int
+_ROOT_FIRST = re.compile(rb"\s*(?:<\?xml[^<>]*\?>\s*)?<[A-Za-z]")
+_HEAD: Final = 4096
+_REMEMBERED: Final = 256 * 2**10
+"""bytes of a part, up to which one that recurs is remembered"""
+
+
+_Entry = tuple[int, int, int, int, int]
+"""offset of its local header, bytes packed and unpacked, method, checksum"""
 
 
 class Broken(Exception):  # noqa: N818 - not an error of the program: it carries the finding about a file
@@ -71,51 +76,67 @@ class Package:
 
         Raises KeyError where there is no such part, and `Broken` where it is damaged or too large.
         """
-        entry = self.entries.get(part)
-        if entry is None:
-            entry = self.entries[self.lower[part.lower()]]
-        if entry.size > LARGEST_PART or (
-            entry.size > RATIO_COUNTS_FROM and entry.size > LARGEST_RATIO * max(1, entry.packed)
-        ):
-            raise Broken(_too_large(self.file, part, entry.size, LARGEST_PART))
-        start = self._start(entry, part)
-        packed = self.data[start : start + entry.packed]
-        if entry.method == _STORED:
-            raw = packed
-        else:
-            unpacker = zlib.decompressobj(-15)
-            try:
-                raw = unpacker.decompress(packed, entry.size + 1)
-            except zlib.error as error:
-                raise self._damaged(f"部件 {part} 解不开") from error
-        if len(raw) != entry.size or zlib.crc32(raw) != entry.crc:
-            raise self._damaged(f"部件 {part} 与目录登记的大小或校验值不符")
-        return raw
+        return self._read(part, _unpacked)
 
-    def xml(self, part: str) -> bytes:
-        """As `read`, for a part that is XML: one with a DOCTYPE raises `Broken`."""
-        raw = self.read(part)
+    def xml(self, part: str, *, recurring: bool = False) -> bytes:
+        """As `read`, for a part that is XML: one with a DOCTYPE raises `Broken`.
+
+        A `recurring` part is remembered: in a batch the files of one template have the same styles, byte for byte.
+        """
+        raw = self._read(part, _remembered if recurring else _unpacked)
         if has_doctype(raw):
             raise Broken(found("F012", Place(file=self.file), part=part))
         return raw
 
-    def _start(self, entry: _Entry, part: str) -> int:
-        head = self.data[entry.offset : entry.offset + 30]
-        if len(head) < 30 or head[:4] != b"PK\x03\x04":
+    def _read(self, part: str, unpack: Callable[[bytes, int, int, int], bytes]) -> bytes:
+        entry = self.entries.get(part)
+        if entry is None:
+            entry = self.entries[self.lower[part.lower()]]
+        offset, packed, size, method, crc = entry
+        if size > LARGEST_PART or (size > RATIO_COUNTS_FROM and size > LARGEST_RATIO * max(1, packed)):
+            raise Broken(_too_large(self.file, part, size, LARGEST_PART))
+        if offset + _LOCAL.size > len(self.data):
             raise self._damaged(f"部件 {part} 不在目录登记的位置")
-        name_length, extra_length = struct.unpack_from("<HH", head, 26)
-        start: int = entry.offset + 30 + name_length + extra_length
-        if start + entry.packed > len(self.data):
+        magic, name_length, extra_length = _LOCAL.unpack_from(self.data, offset)
+        if magic != b"PK\x03\x04":
+            raise self._damaged(f"部件 {part} 不在目录登记的位置")
+        start = offset + _LOCAL.size + name_length + extra_length
+        if start + packed > len(self.data):
             raise self._damaged(f"部件 {part} 缺少后半")
-        return start
+        try:
+            return unpack(self.data[start : start + packed], method, size, crc)
+        except zlib.error as error:
+            raise self._damaged(f"部件 {part} 解不开") from error
+        except ValueError as error:
+            raise self._damaged(f"部件 {part} 与目录登记的大小或校验值不符") from error
 
     def _damaged(self, reason: str) -> Broken:
         return Broken(found("F009", Place(file=self.file), reason=reason))
 
 
+def _unpacked(packed: bytes, method: int, size: int, crc: int) -> bytes:
+    """The bytes of a part, never more than `size` and one.
+
+    Raises zlib.error where they cannot be unpacked, and ValueError where they are not of this size and checksum.
+    """
+    raw = packed if method == _STORED else zlib.decompressobj(-15).decompress(packed, size + 1)
+    if len(raw) != size or zlib.crc32(raw) != crc:
+        raise ValueError("size or checksum")
+    return raw
+
+
+_few_unpacked = lru_cache(maxsize=64)(_unpacked)
+
+
+def _remembered(packed: bytes, method: int, size: int, crc: int) -> bytes:
+    return (_few_unpacked if size <= _REMEMBERED else _unpacked)(packed, method, size, crc)
+
+
 def has_doctype(raw: bytes) -> bool:
     """Does the XML `raw` declare a DOCTYPE before its root element, in whatever encoding?"""
-    head = raw[:4096]
+    if _ROOT_FIRST.match(raw, 0, _HEAD):
+        return False
+    head = raw[:_HEAD]
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00<" in head or b"<\x00" in head:
         head = head.replace(b"\x00", b"")
     position = 0
@@ -129,14 +150,16 @@ def has_doctype(raw: bytes) -> bool:
             if position < 0:
                 return b"<!DOCTYPE" in raw
         elif head.startswith(b"<?", position):
-            position += 2
+            position = head.find(b"?>", position)
+            if position < 0:
+                return b"<!DOCTYPE" in raw
         else:
             return head[position : position + 9].upper() == b"<!DOCTYPE"
 
 
 def open_package(data: bytes, name: str) -> tuple[Package | None, list[Finding]]:
     """The package in `data`; None with one finding where it is damaged, dangerous or contradicts itself."""
-    place = Place.made(file=name)
+    place = Place(file=name)
     directory = _directory(data)
     if directory is None:
         return None, [found("F009", place, reason="压缩包的目录不在末尾，文件可能只传了一半")]
@@ -145,59 +168,47 @@ def open_package(data: bytes, name: str) -> tuple[Package | None, list[Finding]]
         return None, [found("F011", place, reason=f"部件有 {count} 个，超过 {MOST_ENTRIES} 个")]
     package = Package(data, name)
     position, end, total = start, start + size, 0
+    unpack = _ENTRY.unpack_from
     for _ in range(count):
-        if position + 46 > end or data[position : position + 4] != b"PK\x01\x02":
+        if position + 46 > end:
             return None, [found("F009", place, reason="压缩包的目录中断")]
-        (
-            _,
-            _,
-            _,
-            flags,
-            method,
-            _,
-            _,
-            crc,
-            packed,
-            full,
-            name_length,
-            extra_length,
-            comment_length,
-            _,
-            _,
-            _,
-            offset,
-        ) = _ENTRY.unpack_from(data, position)
-        raw_name = data[position + 46 : position + 46 + name_length]
-        extra = data[position + 46 + name_length : position + 46 + name_length + extra_length]
-        position += 46 + name_length + extra_length + comment_length
-        part = raw_name.decode("utf-8" if flags & _UTF8 else "cp437", "replace").replace("\\", "/").lstrip("/")
+        magic, flags, method, crc, packed, full, name_length, extra_length, comment_length, offset = unpack(
+            data, position
+        )
+        if magic != b"PK\x01\x02":
+            return None, [found("F009", place, reason="压缩包的目录中断")]
+        named = position + 46
+        position = named + name_length + extra_length + comment_length
+        part, lower, is_inside = _part_name(data[named : named + name_length], flags & _UTF8)
         if _FULL32 in (packed, full, offset):
+            extra = data[named + name_length : named + name_length + extra_length]
             full, packed, offset = _zip64(extra, full, packed, offset)
-        entry = _Entry(offset, packed, full, method, crc)
-        problem = _problem(package, part, entry, flags)
+        problem = None
+        if lower in package.lower:
+            problem = found("F011", place, reason=f"有两个同名的部件 {part}")
+        elif not is_inside:
+            problem = found("F011", place, reason=f"部件的路径 {part!r} 指向文件之外")
+        elif flags & _ENCRYPTED:
+            problem = found("F008", place)
+        elif method not in (_STORED, _DEFLATED):
+            problem = found("F009", place, reason=f"部件 {part} 的压缩方法（{method}）不是 Office 使用的")
         if problem:
             return None, [problem]
-        if part.endswith("/") or not part:
+        if not part or part.endswith("/"):
             continue
         total += full
-        package.entries[part] = entry
-        package.lower[part.lower()] = part
+        package.entries[part] = (offset, packed, full, method, crc)
+        package.lower[lower] = part
     if total > LARGEST_TOTAL:
         return None, [_too_large(name, "文件", total, LARGEST_TOTAL)]
     return package, []
 
 
-def _problem(package: Package, part: str, entry: _Entry, flags: int) -> Finding | None:
-    if part.lower() in package.lower:
-        return found("F011", Place(file=package.file), reason=f"有两个同名的部件 {part}")
-    if (".." in part and ".." in part.split("/")) or ":" in part or "\x00" in part:
-        return found("F011", Place(file=package.file), reason=f"部件的路径 {part!r} 指向文件之外")
-    if flags & _ENCRYPTED:
-        return found("F008", Place(file=package.file))
-    if entry.method not in (_STORED, _DEFLATED):
-        reason = f"部件 {part} 的压缩方法（{entry.method}）不是 Office 使用的"
-        return found("F009", Place(file=package.file), reason=reason)
-    return None
+@lru_cache(maxsize=256)
+def _part_name(raw: bytes, utf8: int) -> tuple[str, str, bool]:
+    """A part's name, the same in lower case, and whether it lies within the package. All packages name the same few."""
+    part = raw.decode("utf-8" if utf8 else "cp437", "replace").replace("\\", "/").lstrip("/")
+    return part, part.lower(), ".." not in part.split("/") and ":" not in part and "\x00" not in part
 
 
 def _directory(data: bytes) -> tuple[int, int, int] | None:

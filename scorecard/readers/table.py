@@ -87,7 +87,7 @@ class Table:
         if cell.at is not None:
             return cell.at
         where = _LETTERS[cell.column] if cell.column < _FEW else column_letters(cell.column)
-        cell.at = Place.made(
+        cell.at = Place(
             file=self.file,
             sheet=self.name,
             cell=f"{where}{cell.row + 1}",

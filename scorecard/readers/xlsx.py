@@ -20,6 +20,8 @@ _MOST_SHEETS = 1000
 _MOST_TOLD = 10
 """findings of one kind for a sheet; the rest says nothing new"""
 _MERGE_STEPS = 2_000_000
+_STRIDE = 1 << 20
+"""more than any sheet has columns: row times this plus column is a cell's number"""
 
 
 def read(data: bytes, source: Source) -> tuple[Document | None, list[Finding]]:
@@ -33,7 +35,7 @@ def read(data: bytes, source: Source) -> tuple[Document | None, list[Finding]]:
 def read_package(package: Package, source: Source) -> tuple[Document | None, list[Finding]]:
     """As `read`, of a package that is open already."""
     findings: list[Finding] = []
-    place = Place.made(file=source.name)
+    place = Place(file=source.name)
     try:
         book = _workbook(package, place)
         texts = _shared(package, book, place)
@@ -92,7 +94,7 @@ def _formats(package: Package, book: Workbook, place: Place) -> tuple[NumberForm
     if part not in package:
         return ()
     try:
-        return styles(package.xml(part))
+        return styles(package.xml(part, recurring=True))
     except ExpatError as error:
         # Without styles percents and dates would be read as bare numbers, silently wrong.
         raise Broken(_damaged(part, error, place)) from error
@@ -106,7 +108,7 @@ def _sheet(
     *,
     since_1904: bool,
 ) -> Sheet:
-    place = Place.made(file=package.file, sheet=reference.name)
+    place = Place(file=package.file, sheet=reference.name)
     if reference.part is None or reference.part not in package:
         raise Broken(found("F023", place, sheet=reference.name))
     raw = package.xml(reference.part)
@@ -146,42 +148,48 @@ Covered = tuple[tuple[int, int], tuple[int, int, int, int], list[Cell]]
 
 def merge(cells: list[Cell], merges: list[tuple[int, int, int, int]]) -> tuple[list[Cell], list[Covered]]:
     """`cells` with each merged area as one cell, and the areas that covered further texts: (anchor, area, texts)."""
-    index = {(cell.row, cell.column): cell for cell in cells}
+    index = {cell.row * _STRIDE + cell.column: cell for cell in cells}
+    is_blank = index.keys().isdisjoint
     bottom_edge = cells[-1].row
     right_edge = max([cell.column for cell in cells])
+    count = len(cells)
     dropped: set[int] = set()
     covered: list[Covered] = []
     steps = 0
-    for area in merges:
-        top, left, bottom, right = area
-        anchor = index.get((top, left))
+    for top, left, lowest, rightmost in merges:
+        corner = top * _STRIDE + left
+        anchor = index.get(corner)
         # Nothing is shown of an area whose corner is blank; the texts stay where they are, as if never merged.
         if anchor is None:
             continue
-        bottom, right = min(bottom, bottom_edge), min(right, right_edge)
-        if bottom < top or right < left:
+        bottom, right = min(lowest, bottom_edge), min(rightmost, right_edge)
+        rows, columns = bottom - top + 1, right - left + 1
+        if rows < 1 or columns < 1:
             continue
-        size = (bottom - top + 1) * (right - left + 1)
-        steps += min(size, len(cells))
+        size = rows * columns
+        steps += min(size, count)
         if steps > _MERGE_STEPS:
             break
         if id(anchor) in dropped:
             continue
-        if size <= len(cells):
-            columns = range(left, right + 1)
+        anchor.rows, anchor.columns = rows, columns
+        stop = corner + rows * _STRIDE
+        if size > count:
+            inside = [cell for cell in cells if top <= cell.row <= bottom and left <= cell.column <= right]
+        elif (rows == 1 and is_blank(range(corner + 1, corner + columns))) or (
+            columns == 1 and is_blank(range(corner + _STRIDE, stop, _STRIDE))
+        ):
+            continue  # as nearly every area
+        else:
             inside = [
                 cell
-                for row in range(top, bottom + 1)
-                for column in columns
-                if (cell := index.get((row, column))) is not None
+                for start in range(corner, stop, _STRIDE)
+                for key in range(start, start + columns)
+                if (cell := index.get(key)) is not None
             ]
-        else:
-            inside = [cell for cell in cells if top <= cell.row <= bottom and left <= cell.column <= right]
-        anchor.rows, anchor.columns = bottom - top + 1, right - left + 1
         if len(inside) == 1:
             continue  # as nearly every area
-        inside = [cell for cell in inside if id(cell) not in dropped]
-        others = inside[1:]
+        others = [cell for cell in inside[1:] if id(cell) not in dropped]
         dropped.update(id(cell) for cell in others)
         hidden = [cell for cell in others if cell.text and cell.text != anchor.text]
         if hidden:
@@ -193,7 +201,7 @@ def merge(cells: list[Cell], merges: list[tuple[int, int, int, int]]) -> tuple[l
 
 def _xml(package: Package, part: str, place: Place) -> bytes:
     try:
-        return package.xml(part)
+        return package.xml(part, recurring=True)
     except KeyError:
         raise Broken(found("F009", place, reason=f"缺少部件 {part}")) from None
 

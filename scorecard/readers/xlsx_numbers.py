@@ -19,6 +19,8 @@ _EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
 """Excel keeps and shows 15 significant digits; what a double has beyond them (0.1+0.2) is nobody's number."""
 _WIDEST = 24
 """digits before or after the point beyond which a number is no quantity of a form"""
+_SHORT = 20
+"""characters of the longest double, and about those of a number that is remembered"""
 _SIMPLE = re.compile(r"(?!-0(?:\.0*)?$)-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _TOKEN = re.compile(
     r'"[^"]*"?|[\\!].|_.|\*.|\[[^\]]*\]?|General|AM/PM|A/P|上午/下午|E[+-]|.', re.DOTALL | re.IGNORECASE
@@ -140,6 +142,10 @@ def exact(text: str) -> tuple[Decimal | None, str]:
 
     A double's tail beyond 15 significant digits is rounded away, as Excel does: 12.340000000000002 is 12.34.
     """
+    return _short(text) if len(text) <= _SHORT else _exact(text)
+
+
+def _exact(text: str) -> tuple[Decimal | None, str]:
     if len(text) <= 15 and _SIMPLE.fullmatch(text):
         return Decimal(text), text
     try:
@@ -154,6 +160,9 @@ def exact(text: str) -> tuple[Decimal | None, str]:
     if digits in {"-0", ""}:
         digits = "0"
     return Decimal(digits), digits
+
+
+_short = lru_cache(maxsize=4096)(_exact)  # points, shares and scores are the same few numbers in all forms
 
 
 def show(number: Decimal, digits: str, style: NumberFormat, *, since_1904: bool = False) -> str:

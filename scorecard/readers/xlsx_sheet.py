@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from scorecard.readers.table import Cell
 from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat, exact, show
 from scorecard.readers.xlsx_parts import clean, in_known_encoding
-from scorecard.readers.xlsx_plain import PlainSheet, plain_sheet, unescaped
+from scorecard.readers.xlsx_plain import PlainSheet, odd_parts, plain_sheet, unescaped
 
 MOST_ROWS = 20_000
 """rows with content that are read of a sheet; a form has some hundred"""
@@ -28,6 +28,9 @@ _DIGITS = "0123456789"
 _NONE: dict[str, str] = {}
 _STRIDE = 1 << 20
 """row times this plus column is one number for a cell, which costs less than a pair; no column is as large"""
+_INDICES = tuple(map(str, range(4096)))
+"""of shared strings, as a sheet writes them"""
+_ATTRIBUTES = re.compile(r'([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?')
 _NO_FORMULA = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*(?:%|[\u4e00-\u9fff][\u4e00-\u9fff()（）/、]*)?\s*")
 
 
@@ -94,53 +97,42 @@ def parse_sheet(
 
 def _read_plain(plain: PlainSheet, reading: _Reading) -> bool:
     """Take the cells of a plainly written sheet, as `_Reading.end` would one by one; False where their order is odd."""
-    sheet, strings, styles = reading.sheet, reading.strings, reading.styles
-    cells, columns, count = sheet.cells, reading.columns, len(strings)
+    sheet, styles = reading.sheet, reading.styles
+    keep = sheet.cells.append
+    words = {index: text for index, text in zip(_INDICES, reading.strings, strict=False) if text and not text.isspace()}
     bare: dict[str, bool] = {}  # styles that leave a number as it is
-    last_row = last = row = -1
-    for number, _, letters, style, kind, formula, value, inline in plain.tags:
-        if number:
-            row = int(number) - 1
-            if row <= last_row:
-                return False
-            last_row, last = row, -1
-            continue
-        words = value or inline
-        if not words and not formula:
-            continue
-        column = columns.get(letters)
-        if column is None:
-            column = columns[letters] = _column(letters)
-        if column <= last:
+    last = -1
+    for tag, value, rest in plain.cells:
+        row, column, here, style, kind = _tag(tag)
+        if here <= last:
             return False
-        last = column
-        if kind == "s" and not inline and value.isdecimal() and len(value) < 7 and (at := int(value)) < count:
-            words = strings[at]
-            if words and not words.isspace():
-                cells.append(Cell(row, column, words))
-            continue
-        if not kind and not inline and not formula:
+        last = here
+        if kind == "s":
+            text = words.get(value)
+            if text is not None:
+                keep(Cell(row, column, text))
+                continue
+        elif value and (not kind or kind == "n"):
             as_it_is = bare.get(style)
             if as_it_is is None:
                 as_it_is = bare[style] = _plain_style(style, styles)
-            exactly, digits = exact(value) if as_it_is else (None, value)
-            if exactly is not None:
-                cells.append(Cell(row, column, digits, 1, 1, exactly))
+            number, digits = exact(value) if as_it_is else (None, value)
+            if number is not None:
+                keep(Cell(row, column, digits, 1, 1, number))
                 continue
-        reading.row, reading.column = row, column
-        reading.attributes = {"t": kind} if kind else {}
-        if style:
-            reading.attributes["s"] = style
-        reading.value = unescaped(words) if "&" in words else words
-        reading.formula = bool(formula)
-        reading.formula_text = (
-            "" if formula.endswith("/>") else unescaped(formula[formula.find(">") + 1 : -len("</f>")])
-        )
-        cell = reading.cell()
+        cell = reading.plain_cell(row, column, style, kind, value, rest)
         if cell is not None:
-            cells.append(cell)
+            keep(cell)
     sheet.merges = [area for area in map(_area, plain.merges) if area is not None]
     return True
+
+
+@lru_cache(maxsize=8192)
+def _tag(attributes: str) -> tuple[int, int, int, str, str]:
+    """Of a tag A1" s="1" t="s": row and column (from 0), both as one number, style and type. Forms share their tags."""
+    letters, number, style, kind = _ATTRIBUTES.fullmatch(attributes).groups("")  # type: ignore[union-attr]  # as found
+    row, column = int(number) - 1, _column(letters)
+    return row, column, row * _STRIDE + column, style, kind
 
 
 def _plain_style(style: str, styles: Sequence[NumberFormat]) -> bool:
@@ -275,6 +267,23 @@ class _Reading:
             # A formula whose result is an empty text is blank, as it shows.
             words = clean(value)
         return Cell(row, column, words) if words and not words.isspace() else None
+
+    def plain_cell(self, row: int, column: int, style: str, kind: str, value: str, rest: str) -> Cell | None:
+        """As `cell`, of a plainly written one; `rest` is what it holds where that is more than a value."""
+        formula, inline = "", ""
+        if rest:
+            formula, value, inline = odd_parts(rest)
+        value = value or inline
+        if not value and not formula:
+            return None
+        self.row, self.column = row, column
+        self.attributes = {"t": kind} if kind else {}
+        if style:
+            self.attributes["s"] = style
+        self.value = unescaped(value) if "&" in value else value
+        self.formula = bool(formula)
+        self.formula_text = "" if formula.endswith("/>") else unescaped(formula[formula.find(">") + 1 : -len("</f>")])
+        return self.cell()
 
     def uncalculated(self) -> Cell:
         """A formula without a value, unless what was stored as a formula is none: a target such as =100% or =2份."""

@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import os
 import struct
+import threading
 import zipfile
 
 import pytest
@@ -10,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.findings import message
+from scorecard.readers import opening
 from scorecard.readers.detect import detect
-from scorecard.readers.opening import READERS
+from scorecard.readers.opening import READERS, open_document
 from scorecard.readers.package import Broken, has_doctype, open_package
 
 
@@ -131,6 +134,19 @@ def test_package_reads_stored_and_deflated():
             package.read("xl/none.xml")
 
 
+def test_parts_that_recur_are_checked_in_each_package():
+    good = pack("a.xml")
+    bad = bytearray(good)
+    bad[bad.rfind(b"PK\x01\x02") + 16] ^= 1  # the checksum in the directory
+    for _ in range(2):
+        package, _ = open_package(good, "a")
+        assert package.xml("a.xml", recurring=True) == package.read("a.xml") == b"x" * 100
+        package, _ = open_package(bytes(bad), "b")
+        with pytest.raises(Broken) as caught:
+            package.xml("a.xml", recurring=True)
+        assert (caught.value.finding.code, caught.value.finding.place.file) == ("F009", "b")
+
+
 def test_damaged_parts_are_found():
     data = bytearray(pack("a.xml", stored=True))
     data[60] ^= 1
@@ -167,6 +183,31 @@ def test_doctype_is_seen_in_any_encoding():
     assert has_doctype(text.encode("utf-16"))
     assert not has_doctype(b'<?xml version="1.0"?><a>&lt;!DOCTYPE</a>')
     assert not has_doctype(b"<a/>")
+    assert has_doctype(b'<?xml version="1.0"?> <!doctype a><a/>')
+    assert has_doctype(b"\xef\xbb\xbf<!DOCTYPE a><a/>")
+    assert has_doctype(b"<?xml version='1.0'?><?b <c> ?><!DOCTYPE a><a/>")
+
+
+def test_files_pipes_and_what_is_neither(tmp_path):
+    pipe, text = tmp_path / "a.txt", "项目支出绩效自评表\n" * 5000
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(text,))
+    writer.start()
+    document, findings = open_document(pipe)
+    writer.join()
+    assert (len(document.lines), findings) == (5001, [])
+    reasons = [open_document(path)[1][0].args["reason"] for path in (tmp_path, tmp_path / "b.txt")]
+    assert reasons == ["这是一个文件夹", "文件不存在"]
+    (tmp_path / "c.xlsx").write_bytes(b"")
+    assert open_document(tmp_path / "c.xlsx")[1][0].code == "F002"
+
+
+def test_a_file_beyond_the_limit_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "LARGEST_FILE", 2**20)
+    (tmp_path / "a.txt").write_bytes(b"a" * (2**20 + 1))
+    document, findings = open_document(tmp_path / "a.txt")
+    assert document is None
+    assert [finding.code for finding in findings] == ["F003"]
 
 
 @given(st.binary(max_size=300))

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scorecard.model import Source
 from scorecard.readers import package, xlsx_sheet
 from scorecard.readers.opening import open_bytes
-from scorecard.readers.xlsx import read
+from scorecard.readers.table import Cell
+from scorecard.readers.xlsx import merge, read
 from scorecard.readers.xlsx_numbers import exact, number_format
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -233,6 +234,28 @@ def test_merged_areas_and_what_they_cover():
     assert list(got) == ["A1", "B2", "B3"]
     assert (got["A1"].rows, got["A1"].columns) == (1, 2)
     assert codes == ["F016"]
+
+
+@given(
+    st.sets(st.tuples(st.integers(0, 7), st.integers(0, 5)), min_size=1, max_size=24),
+    st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5), st.integers(0, 9), st.integers(0, 9)), max_size=6),
+)
+def test_merged_areas_take_in_all_cells_within_them(places, areas):
+    cells = [Cell(row, column, f"{row},{column}") for row, column in sorted(places)]
+    merges = [(top, left, top + height, left + width) for top, left, height, width in areas]
+    kept, covered = merge(list(cells), merges)
+    standing = {(cell.row, cell.column): cell for cell in cells}
+    sizes, hidden = {}, []
+    for top, left, bottom, right in merges:
+        low, far = min(bottom, max(row for row, _ in places)), min(right, max(column for _, column in places))
+        if (top, left) not in standing:
+            continue
+        sizes[top, left] = (low - top + 1, far - left + 1)
+        inside = [at for at in sorted(standing) if top <= at[0] <= low and left <= at[1] <= far and at != (top, left)]
+        hidden += [((top, left), [standing.pop(at).text for at in inside])] if inside else []
+    assert [(cell.row, cell.column) for cell in kept] == sorted(standing)
+    assert [(cell.rows, cell.columns) for cell in kept] == [sizes.get(at, (1, 1)) for at in sorted(standing)]
+    assert [(anchor, [cell.text for cell in texts]) for anchor, _, texts in covered] == hidden
 
 
 def test_a_merge_over_whole_rows_is_no_wider_than_the_sheet():

@@ -1,6 +1,6 @@
 """The short way through a sheet's XML gives what the long way gives, or gives way to it."""
 
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scorecard.readers import xlsx_parts, xlsx_sheet
 from scorecard.readers.xlsx_numbers import PLAIN, NumberFormat
-from scorecard.readers.xlsx_plain import LARGEST, plain_sheet, plain_strings
+from scorecard.readers.xlsx_plain import LARGEST, odd_parts, plain_sheet, plain_strings
 
 STRINGS = ("项目名称", "≥95%", "", " ", "甲&乙")
 STYLES = (PLAIN, NumberFormat("percent"), NumberFormat("date", day=True), NumberFormat("number", "约", "个"))
@@ -116,8 +116,11 @@ def test_the_short_way_is_taken_for_what_office_programs_write():
     plain = plain_sheet(sheet(body, tail='<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'))
     assert plain is not None
     assert plain.merges == ["A1:B1"]
-    assert [tag[2] for tag in plain.tags if not tag[0]] == ["A", "A"]
+    assert plain.cells == [('A1" s="1" t="s"', "0", ""), ('A2"', "", "<f>1+1</f><v>2</v></c>")]
+    assert odd_parts("<f>1+1</f><v>2</v></c>") == ("<f>1+1</f>", "2", "")
     assert plain_strings(b"<sst><si><t>a&amp;b</t></si><si><t/></si></sst>") == ["a&b", ""]
+    assert plain_strings(b"<sst><si><t>a</t></si><si><t>b&#10;c</t></si></sst>") == ["a", "b\nc"]
+    assert plain_strings(b'<sst><si><t xml:space="preserve"> a</t><phoneticPr fontId="1"/></si></sst>') == [" a"]
 
 
 @pytest.mark.parametrize(
@@ -150,10 +153,67 @@ def test_rich_strings_go_the_long_way(raw):
     assert xlsx_parts.strings(raw) == ["" if raw == b"<sst><si/></sst>" else "a"]
 
 
-def test_damage_is_damage_on_the_short_way_too():
+DAMAGED = [
+    sheet('<row r="1"><c r="A1"><v>1</v></c></row>') + b"<more/>",
+    sheet('<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>'),
+    sheet('<row r="1"><c r="A1" t="str"><v>\x01</v></c></row>'),
+    sheet('<row r="1"><c r="A1" t="str"><v>\uffff</v></c></row>'),
+    sheet('<row r="1"><c r="A1"><f a="1" a="2">1</f></c></row>'),
+    sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>]]></t></is></c></row>'),
+    sheet('<row r="1" ht="3" spans="1:1" ht="4"/>'),
+    sheet('<row r="1" r="2"/>'),
+    sheet('<row r="1"/>', head="<cols>"),
+    sheet('<row r="1"/>', tail="</cols>"),
+    sheet('<row r="1"/>', tail='<page <mergeCells><mergeCell ref="A1:B1"/></mergeCells>/>'),
+    sheet('<row r="1"/>')[:-3],
+]
+
+
+@pytest.mark.parametrize("raw", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_sheet_is_left_to_the_parser_that_refuses_it(raw):
+    assert plain_sheet(raw) is None
     with pytest.raises(ExpatError):
-        plain_sheet(sheet('<row r="1"><c r="A1"><v>1</v></c></row>') + b"<more/>")
+        xlsx_sheet.parse_sheet(raw, STRINGS, STYLES)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<sst><si><t>\x01</t></si></sst>",
+        "<sst><si><t>\uffff</t></si></sst>".encode(),
+        b"<sst><si><t>a]]>b</t></si></sst>",
+        b"<sst><si><t>&nbsp;</t></si></sst>",
+        b"<sst <si><t>a</t></si>></sst>",
+        b"<sst></sst><si><t>a</t></si>",
+        b"<sst><si><t>a</t></si>",
+        b'<?xml version="1.0\' encoding="UTF-8"?><sst xmlns="urn:x"><si><t>a</t></si></sst>',
+        b'<sst xmlns="urn:x" count="1" count="1"><si><t>a</t></si></sst>',
+    ],
+)
+def test_damaged_strings_are_left_to_the_parser_that_refuses_them(raw):
+    assert plain_strings(raw) is None
     with pytest.raises(ExpatError):
-        plain_sheet(sheet('<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>'))
-    with pytest.raises(ExpatError):
-        plain_strings(b"<sst><si><t>\x01</t></si></sst>")
+        xlsx_parts.strings(raw)
+
+
+PIECES = st.sampled_from(
+    [
+        *("<", ">", '"', "&", "/", "</c>", "</row>", "<v>", "</v>", '<row r="3">', '<c r="A1">', "<f>", "</f>", "</t>"),
+        *("]]>", "<![CDATA[", "<!-- -->", "<?a?>", "\x02", "\uffff", "\r", "&amp;", "&#1;", "&#13;", "&b;", ' r="1"'),
+        *(' a="1"', ' a="1"', "</sheetData>", "<sheetData>", "<mergeCells>", "<si>", "</si>", "<t>", "</sst>", "甲"),
+    ]
+)
+
+
+@given(bodies(), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 3), PIECES), min_size=1, max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_what_the_short_way_takes_is_well_formed(body, changes):
+    merges = '<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells>'
+    strings = '<sst xmlns="urn:x" count="3" uniqueCount="3"><si><t>甲</t></si><si><t>&lt;</t></si><si><t/></si></sst>'
+    for text, short in ((sheet(body, tail=merges).decode(), plain_sheet), (strings, plain_strings)):
+        changed = text
+        for at, cut, piece in changes:
+            at %= len(changed) + 1  # noqa: PLW2901
+            changed = changed[:at] + piece + changed[at + cut :]
+        if short(changed.encode()) is not None:
+            ParserCreate().Parse(changed.encode(), True)  # raises where it is not
