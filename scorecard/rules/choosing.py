@@ -23,12 +23,13 @@ def choose(form: Form, packs: Sequence[PackText]) -> tuple[str, str]:
     Of the packs whose signs hold the one with the most signs wins, then the later valid one, then the id. A pack that
     was not yet, or is no longer, valid in the form's year is not chosen.
     """
+    own_rules = {row.scoring_rule.text for row in form.indicators if row.scoring_rule is not None}
     fitting = [
         (weight, str(pack.validity.start or ""), pack.id, choice.reason)
         for pack in packs
         if _valid(pack, form.year)
         for choice in pack.choice
-        if (weight := _weight(choice, pack, form))
+        if (weight := _weight(choice, pack, form, own_rules))
     ]
     if fitting:
         _, _, pack_id, reason = max(fitting)
@@ -43,26 +44,32 @@ def _valid(pack: PackText, year: int | None) -> bool:
     return (start is None or start.year <= year) and (end is None or year <= end.year)
 
 
-def _weight(choice: ChoiceText, pack: PackText, form: Form) -> int:
-    """How many signs of `choice` hold, 0 where one of them does not."""
-    signs = list(_signs(choice, pack, form))
-    return len(signs) if signs and all(signs) else 0
+def _weight(choice: ChoiceText, pack: PackText, form: Form, own_rules: set[str]) -> int:
+    """How many signs of `choice` hold, 0 where one of them does not (the others are not looked for then)."""
+    weight = 0
+    for holds in _signs(choice, pack, form, own_rules):
+        if not holds:
+            return 0
+        weight += 1
+    return weight
 
 
-def _signs(choice: ChoiceText, pack: PackText, form: Form) -> Iterator[bool]:
-    if choice.places is not None:
-        texts = [text.text for text in (form.title, form.unit, form.department) if text is not None]
-        texts += [form.source.name] if form.source is not None else []
-        yield any(place in text for place in choice.places for text in texts)
-    if choice.scoring_rules is not None:
-        own = [fold(row.scoring_rule.text) for row in form.indicators if row.scoring_rule is not None]
-        yield any(fold(words) in text for words in choice.scoring_rules for text in own)
-    if choice.table is not None:
-        yield choice.table == _is_table_of(pack, form)
+def _signs(choice: ChoiceText, pack: PackText, form: Form, own_rules: set[str]) -> Iterator[bool]:
+    """Whether each sign that `choice` names holds, those first that are soonest known."""
     if choice.kinds is not None:
         yield form.kind in choice.kinds
     if choice.years is not None:
         yield form.year is not None and choice.years.holds(Fraction(form.year))
+    if choice.scoring_rules is not None:
+        own = [fold(text) for text in own_rules]
+        yield bool(own) and any(words in text for words in map(fold, choice.scoring_rules) for text in own)
+    if choice.places is not None:
+        texts = [text.text for text in (form.title, form.unit, form.department) if text is not None]
+        texts += [form.source.name] if form.source is not None else []
+        together = "\n".join(texts)
+        yield any(place in text for place in choice.places if place in together for text in texts)
+    if choice.table is not None:
+        yield choice.table == _is_table_of(pack, form)
 
 
 def _is_table_of(pack: PackText, form: Form) -> bool:

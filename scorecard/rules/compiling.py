@@ -29,7 +29,7 @@ from scorecard.rules.formula import (
     sort_of,
     words,
 )
-from scorecard.rules.formula.nodes import Number
+from scorecard.rules.formula.nodes import Name, Number
 from scorecard.rules.names import (
     CRITERION,
     EXECUTION,
@@ -255,6 +255,7 @@ class _Compiler:
             branches=tuple(made),
             reached=compile_node(reached_node, slots) if reached_node is not None else None,
             formula=_in_words(made),
+            full_where_reached=_full_where_reached(made, reached_node, used),
         )
 
     def _wanted(self, branch: BranchText, origin: Origin, path: Path) -> bool:
@@ -358,6 +359,11 @@ def _slots(kind: str, rule: RuleText) -> dict[str, int]:
         case _:
             names = INDICATOR_NAMES
     return {name: slot for slot, name in enumerate(dict.fromkeys((*names, *rule.facts)))}
+
+
+def _full_where_reached(branches: list[Branch], reached: Node | None, used: frozenset[str]) -> bool:
+    plain = used <= {"完成值", "指标值", "分值"}
+    return plain and bool(branches) and branches[0].condition == reached and branches[0].score == Name("分值")
 
 
 def _used(branch: Branch) -> set[str]:

@@ -35,6 +35,8 @@ class UnknownPack(Exception):  # noqa: N818 - named for what it says to a caller
 
 def available_packs(*, directory: str | Path | None = None) -> tuple[Pack, ...]:
     """Every usable pack: the built-in ones and those of an office's own `directory`, by id."""
+    if directory is None:
+        return _all_ours()
     packs = (_pack(path, directory) for path in _files(directory).values())
     return tuple(pack for pack in packs if pack is not None)
 
@@ -84,8 +86,10 @@ def read_pack_text(text: str, file: str = "规则包.yaml") -> tuple[Pack | None
 
 def choose_pack(form: Form, *, directory: str | Path | None = None) -> tuple[Pack, str]:
     """The pack for `form`, and the reason in Chinese. By the rows' own texts, then kind of form, then the default."""
-    packs = _ours_for(form.kind) if directory is None else _for(form.kind, directory)
-    pack_id, reason = choose(form, packs)
+    if directory is None:
+        pack_id, reason = choose(form, _ours_for(form.kind))
+        return _ours(pack_id), reason
+    pack_id, reason = choose(form, _for(form.kind, directory))
     return load_pack(pack_id, directory=directory), reason
 
 
@@ -95,10 +99,21 @@ def _for(kind: str, directory: str | Path | None) -> tuple[PackText, ...]:
     return tuple(text for text in texts if text is not None)
 
 
+# The packs that come with us do not change while we run; those of an office's folder may, and are looked at each time.
 @lru_cache(maxsize=16)
 def _ours_for(kind: str) -> tuple[PackText, ...]:
-    # The packs that come with us do not change while we run; those of an office's folder may (`_for`).
     return _for(kind, None)
+
+
+@lru_cache(maxsize=256)
+def _ours(pack_id: str) -> Pack:
+    return load_pack(pack_id)
+
+
+@lru_cache(maxsize=1)
+def _all_ours() -> tuple[Pack, ...]:
+    packs = (_pack(path, None) for path in _files(None).values())
+    return tuple(pack for pack in packs if pack is not None)
 
 
 def _kinds(path: Path) -> str | _Every:
@@ -137,6 +152,8 @@ def clear() -> None:
     _text_cached.cache_clear()
     _kinds_cached.cache_clear()
     _ours_for.cache_clear()
+    _ours.cache_clear()
+    _all_ours.cache_clear()
 
 
 def _files(directory: str | Path | None) -> dict[str, Path]:

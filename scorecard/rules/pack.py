@@ -58,6 +58,8 @@ class Variant:
     reached: Evaluator | None
     formula: str
     """the rule in words, as reports print it"""
+    full_where_reached: bool = False
+    """达标 is the whole condition of the first branch, which gives all the points (分值), and a row has all that is used"""
 
     def choose(self, values: Sequence[Any]) -> Branch | None:
         """The first branch that holds; None is a gap in the rule (the proofs see to it that a pack has none)."""

@@ -12,7 +12,7 @@ from scorecard.rules.formula import Node, Worked
 from scorecard.rules.pack import Rule, Variant
 from scorecard.scoring.context import Context, Line, rule_ref
 
-_REMEMBERED = 10_000
+REMEMBERED = 10_000
 """Rows whose rule a pack remembers: forms repeat their labels, but memory does not grow with the files."""
 
 
@@ -65,23 +65,29 @@ def _fail(context: Context, line: Line, rule: Rule, reason: str) -> None:
     context.say("S026", line.place, name=line.name, rule=rule.name, reason=reason)
 
 
-def find_rule(context: Context, kind: str, operator: str | None, indicator: Indicator) -> Rule | None:
-    """The first rule of the pack for an indicator row of that kind (定量, ...) and operator."""
+def row_key(context: Context, kind: str, operator: str | None, indicator: Indicator) -> tuple[str | None, ...]:
+    """What the choice of a rule for an indicator row rests on: its kind and operator, and texts if the pack asks for them."""
     cache = context.pack.cache
     generic = cache.get("generic")
     if generic is None:
         generic = cache["generic"] = not any(
             rule.levels or rule.scoring_rules or rule.names for rule in context.pack.rules if rule.section == "指标"
         )
-    key: tuple[str | None, ...] = (kind, operator)
-    if not generic:
-        texts = (indicator.level1, indicator.level2, indicator.level3, indicator.scoring_rule)
-        key += tuple(text.text if text is not None else "" for text in texts)
+    if generic:
+        return kind, operator
+    texts = (indicator.level1, indicator.level2, indicator.level3, indicator.scoring_rule)
+    return kind, operator, *[text.text if text is not None else "" for text in texts]
+
+
+def find_rule(context: Context, kind: str, operator: str | None, indicator: Indicator) -> Rule | None:
+    """The first rule of the pack for an indicator row of that kind (定量, ...) and operator."""
+    cache = context.pack.cache
+    key = row_key(context, kind, operator, indicator)
     if key in cache:
         return cache[key]  # type: ignore[no-any-return]
     folded = [fold(text or "") for text in key[2:]] or [""] * 4
     rule = next((rule for rule in context.pack.rules if _fits(rule, kind, operator, folded[:3], folded[3])), None)
-    if len(cache) < _REMEMBERED:
+    if len(cache) < REMEMBERED:
         cache[key] = rule
     return rule
 
@@ -102,4 +108,4 @@ def _fits(rule: Rule, kind: str, operator: str | None, levels: Sequence[str], sc
     return not rule.names or levels[-1] in rule.names
 
 
-__all__ = ["apply_rule", "find_rule"]
+__all__ = ["REMEMBERED", "apply_rule", "find_rule", "row_key"]

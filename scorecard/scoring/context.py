@@ -14,6 +14,7 @@ from scorecard.findings import found
 from scorecard.model import (
     Amount,
     Finding,
+    Indicator,
     Input,
     Interval,
     Item,
@@ -33,6 +34,8 @@ MAX_DIGITS = 30
 MOST_POINTS = 1000
 POINT_DIGITS = 12
 """The same for points and scores: sums of such `Decimal`s are exact."""
+SHORT = 6
+"""Characters in which no number has more than `POINT_DIGITS` decimals: the shortest that has them is 1.2E-12."""
 
 
 @dataclass(slots=True)
@@ -126,6 +129,14 @@ def keep_claim(context: Context, line: Line) -> None:
         line.claimed = None
 
 
+def row_name(indicator: Indicator, index: int) -> str:
+    """What a row is called: its last level that is written, on one line."""
+    for text in (indicator.level3, indicator.level2, indicator.level1):
+        if text is not None and (words := text.text.split()):
+            return " ".join(words)
+    return f"第{index + 1}行指标"
+
+
 def rule_ref(context: Context, rule: Rule, variant: Variant | None) -> RuleRef:
     """The citation of `rule`, made once for each pack."""
     key = ("ref", rule.name, id(variant))
@@ -147,14 +158,13 @@ def too_long(value: Decimal | None, limit: int = MAX_DIGITS) -> bool:
         return False
     if not -limit <= value.adjusted() <= limit:
         return True
-    return limit < MAX_DIGITS and -limit > value.as_tuple().exponent  # type: ignore[operator]
+    return limit < MAX_DIGITS and len(str(value)) > SHORT and -limit > value.as_tuple().exponent  # type: ignore[operator]
 
 
 def endless(reading: Reading) -> bool:
-    """Whether a number of `reading` is a paste error."""
-    value = reading.value
-    if value is not None:
-        return not -MAX_DIGITS <= value.adjusted() <= MAX_DIGITS or too_long(reading.low) or too_long(reading.high)
+    """Whether the number of `reading`, or a bound of its range, is a paste error."""
+    if reading.value is not None:
+        return too_long(reading.value)
     return too_long(reading.low) or too_long(reading.high)
 
 
@@ -237,12 +247,14 @@ __all__ = [
     "MAX_DIGITS",
     "MOST_POINTS",
     "POINT_DIGITS",
+    "SHORT",
     "Context",
     "Line",
     "band_words",
     "check_claim_bounds",
     "endless",
     "keep_claim",
+    "row_name",
     "rule_ref",
     "scored",
     "too_long",

@@ -67,7 +67,7 @@ def evaluate(
         items.extend(criteria)
         totals = add_up_criteria(context, form, criteria)
     if not context.trace:
-        items = [_lean(context, form, item) for item in items]
+        items = [_lean(context, form, item) if item.difference or item.inputs or item.steps else item for item in items]
     if facts is not None:
         for fact in base.unused():
             context.say("S062", fact.place, name=fact.name)
@@ -91,7 +91,7 @@ def _lean(context: Context, form: Form, item: Item) -> Item:
         full = Context(context.pack, no_actuals=context.no_actuals, no_points=context.no_points)
         again = score_execution(full, form) if item.row is None else score_row(full, form, item.row)
         return again or item
-    return item.having(inputs=(), steps=()) if item.inputs or item.steps else item
+    return item.having(inputs=(), steps=())
 
 
 def score_line(form: Form, pack: Pack, kind: str, *, trace: bool = True) -> Item | None:

@@ -85,11 +85,13 @@ def _score(context: Context, line: Line, form: Form, total: FundLine, rule: Rule
     if variant is None or line.points is None:  # pragma: no cover - an execution rule has one variant
         return unscored(line)
     initial = _money(context, line, total, total.initial, form) if "年初预算数" in variant.used else None
-    finished = is_finished(form)
-    if finished is None and "项目完成" in variant.used and (default := context.pack.option("项目完成未填")):
-        finished = default == "视为完成"
-        if executed < budget:
-            context.say("S039", total.place, how=default)
+    finished = None
+    if "项目完成" in variant.used:
+        finished = is_finished(form)
+        if finished is None and (default := context.pack.option("项目完成未填")):
+            finished = default == "视为完成"
+            if executed < budget:
+                context.say("S039", total.place, how=default)
     given = {
         "全年执行数": executed,
         "全年预算数": budget,
@@ -103,7 +105,9 @@ def _score(context: Context, line: Line, form: Form, total: FundLine, rule: Rule
     if exact is None:
         check_claim_bounds(context, line)
         return unscored(line)
-    return scored(context, line, "reached" if executed >= budget else "missed", exact)
+    return scored(
+        context, line, "reached" if line.completion.numerator >= line.completion.denominator else "missed", exact
+    )
 
 
 def _usable(context: Context, total: FundLine, budget: Fraction | None, executed: Fraction | None) -> bool:
@@ -113,14 +117,14 @@ def _usable(context: Context, total: FundLine, budget: Fraction | None, executed
         if total.budget is None or not is_fault(total.budget.text):
             context.say("S001", budget_place, name=total.name)
         return False
-    if budget <= 0:
+    if budget.numerator <= 0:
         context.say("S002", budget_place, name=total.name, value=show(budget))
         return False
     if executed is None:
         if total.executed is None or not is_fault(total.executed.text):
             context.say("S003", executed_place, name=total.name)
         return False
-    if executed < 0:
+    if executed.numerator < 0:
         context.say("S007", executed_place, value=show(executed))
     if executed > budget:
         context.say("S006", executed_place, executed=show(executed), budget=show(budget))
@@ -134,7 +138,7 @@ def _money(context: Context, line: Line, total: FundLine, amount: Amount | None,
     if too_long(amount.value):
         context.say("S028", amount.place or total.place, name=line.name, value=amount.text[:20] + "…")
         return None
-    value = fraction_of(amount.value)
+    value = Fraction(amount.value)
     own, common = _MONEY.get(amount.unit or ""), _MONEY.get(form.money_unit or "")
     return value * own / common if own and common and own != common else value
 

@@ -15,7 +15,7 @@ from scorecard.rules.bands import decide_band
 from scorecard.rules.compiling import fold
 from scorecard.rules.formula import half_up, show
 from scorecard.scoring.applying import find_rule
-from scorecard.scoring.context import Context, Line, too_long, unscored
+from scorecard.scoring.context import Context, Line, row_name, too_long, unscored
 from scorecard.scoring.filling import exactly
 from scorecard.scoring.measuring import Numbers, measure_row
 from scorecard.scoring.rows import is_blank
@@ -67,7 +67,7 @@ def judge_rows(context: Context, form: Form) -> list[Item]:
 def _judge(context: Context, row: Indicator, index: int) -> Item:
     line = Line(
         "indicator",
-        _name(row, index),
+        row_name(row, index),
         row.place,
         row=index,
         level1=row.level1.text if row.level1 else None,
@@ -202,13 +202,6 @@ def _difference_words(numbers: Numbers) -> str:
 
 def _signed(value: Fraction) -> str:
     return f"+{show(value)}" if value > 0 else show(value)
-
-
-def _name(row: Indicator, index: int) -> str:
-    for text in (row.level3, row.level2, row.level1):
-        if text is not None and text.text.strip():
-            return " ".join(text.text.split())
-    return f"第{index + 1}行指标"
 
 
 __all__ = ["PERIOD_WORDS", "Period", "deviation", "for_period", "judge_rows"]

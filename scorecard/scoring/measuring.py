@@ -20,7 +20,7 @@ from scorecard.rules.pack import Variant
 from scorecard.values import Measured, measure
 from scorecard.values.measures import print_alike
 
-_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _PARTS = {"%": 100, "‰": 1000}
 
 
@@ -78,7 +78,7 @@ def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbe
         return None, []
     wanted, got = target.value, actual.value
     if wanted is not None and got is not None and target.unit and print_alike(actual, target):
-        return _alike(_SIGNS[target.direction or ">="], got, wanted, target.unit, points), []
+        return _alike(SIGNS[target.direction or ">="], got, wanted, target.unit, points), []
     level2 = indicator.level2.text if indicator.level2 else ""
     level3 = indicator.level3.text if indicator.level3 else name
     measured, findings = measure(actual, target, name=name, level2=level2, level3=level3)
@@ -90,7 +90,7 @@ def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbe
         return _deadline(measured, worth, steps), findings
     if measured.target is None:
         return _range(target, measured, worth, steps), findings
-    operator = _SIGNS[target.direction or ">="]
+    operator = SIGNS[target.direction or ">="]
     return _number(operator, measured.actual, measured.target, measured.unit, worth, steps), findings
 
 
@@ -104,22 +104,25 @@ def _number(
     operator: str, actual: Fraction, target: Fraction, unit: str, points: Fraction, steps: tuple[Step, ...]
 ) -> Numbers:
     completion = actual / target if target.numerator > 0 else None
-    given_actual, given_target = actual, target
-    if unit in _PARTS:
-        actual, target = actual / _PARTS[unit], target / _PARTS[unit]
+    values = number_values(actual, target, unit, points)
     return Numbers(
         kind="定量",
         operator=operator,
-        values=[actual, target, None, None, None, None, points],
+        values=values,
         printed=None,
         unit=unit or None,
         steps=steps,
         completion=completion,
-        actual=actual,
-        target=target,
-        given_actual=given_actual,
-        given_target=given_target,
+        actual=values[0],
+        target=values[1],
+        given_actual=actual,
+        given_target=target,
     )
+
+
+def number_values(actual: Fraction, target: Fraction, unit: str, points: Fraction) -> list[Any]:
+    """The values of a 定量 row in slot order; `actual` and `target` are as printed, in `unit`."""
+    return [_proportion(actual, unit), _proportion(target, unit), None, None, None, None, points]
 
 
 def as_percent(numbers: Numbers) -> bool:
@@ -180,7 +183,7 @@ def _deadline(measured: Measured, points: Fraction, steps: tuple[Step, ...]) -> 
 
 def _proportion(value: Fraction, unit: str) -> Fraction:
     part = _PARTS.get(unit)
-    return value / part if part else value
+    return Fraction(value.numerator, value.denominator * part) if part else value
 
 
 def _print(value: Fraction | None, unit: str) -> str | None:
@@ -193,4 +196,4 @@ def _day(ordinal: Fraction) -> str:
     return dt.date.fromordinal(int(ordinal)).isoformat()
 
 
-__all__ = ["Numbers", "as_percent", "measure_row"]
+__all__ = ["SIGNS", "Numbers", "as_percent", "measure_row", "number_values"]

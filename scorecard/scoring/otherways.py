@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
 
 from scorecard.model import Evaluation, FundLine, Indicator, Item
-from scorecard.rules.formula import half_up, show
+from scorecard.rules.formula import half_up_quotient, show
 from scorecard.scoring.rounding import plain
 from scorecard.values import convert
 
@@ -40,14 +39,16 @@ class Rounding:
 
     def apply(self, exact: Fraction) -> Fraction:
         """`exact` shortened."""
-        count = exact / self.unit
+        numerator, unit = exact.numerator * self.unit.denominator, self.unit.numerator
+        denominator = exact.denominator * unit  # numerator over denominator: how often the unit goes into it
         match self.how:
             case "round":
-                return half_up(count, 0) * self.unit
+                count = half_up_quotient(numerator, denominator)
             case "cut":
-                return floor(count) * self.unit
+                count = numerator // denominator
             case _:
-                return ceil(count) * self.unit
+                count = -(-numerator // denominator)
+        return Fraction(count * unit, self.unit.denominator)
 
 
 ROUNDINGS = (

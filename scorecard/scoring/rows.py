@@ -10,10 +10,12 @@ from scorecard.scoring.context import (
     Line,
     check_claim_bounds,
     keep_claim,
+    row_name,
     too_long,
     unscored,
     usable_points,
 )
+from scorecard.scoring.ordinary import ordinary_item
 from scorecard.scoring.quality import score_quality
 from scorecard.scoring.quantity import score_quantity
 from scorecard.scoring.rounding import plain
@@ -22,9 +24,13 @@ from scorecard.scoring.rounding import plain
 def score_row(context: Context, form: Form, index: int) -> Item:
     """The item of `form.indicators[index]`."""
     indicator = form.indicators[index]
+    if not context.trace:
+        item = ordinary_item(context, indicator, index)
+        if item is not None:
+            return item
     line = Line(
         "indicator",
-        _name(indicator, index),
+        row_name(indicator, index),
         indicator.place,
         row=index,
         level1=indicator.level1.text if indicator.level1 else None,
@@ -54,13 +60,6 @@ def score_row(context: Context, form: Form, index: int) -> Item:
 def is_blank(reading: Target | Actual | None) -> bool:
     """Whether nothing was written."""
     return reading is None or reading.kind == "blank"
-
-
-def _name(indicator: Indicator, index: int) -> str:
-    for text in (indicator.level3, indicator.level2, indicator.level1):
-        if text is not None and text.text.strip():
-            return " ".join(text.text.split())
-    return f"第{index + 1}行指标"
 
 
 def _is_empty(indicator: Indicator) -> bool:

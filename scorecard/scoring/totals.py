@@ -28,9 +28,9 @@ class Totals:
 def add_up(context: Context, form: Form, items: Sequence[Item]) -> Totals:
     """The totals of `items`, after the pack's caps, with findings about sums, completeness and grade."""
     counted = [item for item in items if item.state != "not_applicable"]
-    points_total = sum((item.points for item in counted if item.points is not None), Decimal(0))
+    points_total = sum([item.points for item in counted if item.points is not None], Decimal(0))
     scores = [item.score for item in counted if item.score is not None]
-    missing = [item for item in counted if item.score is None]
+    missing = [item for item in counted if item.score is None] if len(scores) < len(counted) else []
     total = sum(scores, Decimal(0)) if scores else None
     if total is not None:
         total = _limit(context, form, items, total)
@@ -58,18 +58,22 @@ def grade_of(pack: Pack, total: Decimal) -> str | None:
 
 def check_points(context: Context, form: Form, items: Sequence[Item]) -> None:
     """S031: all points of the form add up to its total; checked only where every row has points."""
-    if context.no_points or not items or any(_pointless(item) for item in items):
+    if context.no_points or not items:
+        return
+    points = [item.points for item in items if item.points is not None]
+    if len(points) < len(items) and any(item.points is None and item.state != "not_applicable" for item in items):
         return
     place = form.total_points.place if form.total_points and form.total_points.place else form.place
-    indicators = sum((item.points for item in items if item.kind == "indicator" and item.points), Decimal(0))
     declared = form.indicator_points.value if form.indicator_points else None
-    if declared is not None and indicators != declared:
-        how = f"表头写明指标分值权重为 {plain(declared)}"
-        context.say("S031", place, sum=plain(indicators), total=plain(declared), how=how)
-        return
-    everything = sum((item.points for item in items if item.points is not None), Decimal(0))
+    if declared is not None:
+        indicators = sum([item.points for item in items if item.kind == "indicator" and item.points], Decimal(0))
+        if indicators != declared:
+            how = f"表头写明指标分值权重为 {plain(declared)}"
+            context.say("S031", place, sum=plain(indicators), total=plain(declared), how=how)
+            return
+    everything = sum(points, Decimal(0))
     printed = form.total_points.value if form.total_points else None
-    if everything != context.pack.total:
+    if everything.as_integer_ratio() != context.pack.total.as_integer_ratio():
         how = "预算执行率和各指标的分值之和"
         context.say("S031", place, sum=plain(everything), total=show(context.pack.total), how=how)
     elif printed is not None and printed != everything:
@@ -82,7 +86,8 @@ def check_claims(context: Context, form: Form, items: Sequence[Item], total: Dec
     place = (form.claimed_total.place if form.claimed_total else None) or form.place
     claims = [item.claimed for item in items if item.claimed is not None]
     if claim is not None and not too_long(claim, POINT_DIGITS):
-        if claims and all(item.claimed is not None for item in items if item.state != "not_applicable"):
+        unclaimed = [item for item in items if item.claimed is None] if len(claims) < len(items) else []
+        if claims and all(item.state == "not_applicable" for item in unclaimed):
             added = sum(claims, Decimal(0))
             if added != claim:
                 difference = plain(claim - added)
@@ -100,10 +105,6 @@ def check_claims(context: Context, form: Form, items: Sequence[Item], total: Dec
     claimed = form.claimed_grade.text.strip()
     if proper is not None and claimed and not claimed.startswith(proper):
         context.say("S033", form.claimed_grade.place or form.place, claimed=claimed, total=plain(basis), grade=proper)
-
-
-def _pointless(item: Item) -> bool:
-    return item.points is None and item.state != "not_applicable"
 
 
 def _limit(context: Context, form: Form, items: Sequence[Item], total: Decimal) -> Decimal:

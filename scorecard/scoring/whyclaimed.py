@@ -81,7 +81,8 @@ def explanations_of(
     evaluation: Evaluation, pack: Pack | None = None, *, directory: str | Path | None = None
 ) -> list[Explanation]:
     """What could be found out about every line whose claimed score is not the recomputed one, in the form's order."""
-    lines = [(index, item) for index, item in enumerate(evaluation.items) if _differs(item)]
+    items = evaluation.items
+    lines = [(index, item) for index, item in enumerate(items) if item.claimed != item.score and _differs(item)]
     if not lines:
         return []
     own = evaluation.pack.id
@@ -92,8 +93,9 @@ def explanations_of(
 
 
 def _differs(item: Item) -> bool:
+    """Whether claim and score, which are not the same, are both there to be compared."""
     known = item.claimed is not None and item.score is not None and item.points is not None
-    return known and item.kind != "criterion" and item.claimed != item.score
+    return known and item.kind != "criterion"
 
 
 def _explain(evaluation: Evaluation, index: int, item: Item, packs: Sequence[Pack]) -> Explanation:
@@ -101,15 +103,16 @@ def _explain(evaluation: Evaluation, index: int, item: Item, packs: Sequence[Pac
     bases = list(other_formulas(evaluation, item))
     others = _by_rules(evaluation.form, item, packs, evaluation.pack.id, claim)
     ways: list[str] = []
+    claimed = Fraction(claim)
     if item.exact is not None:
-        ways += [f"按规则算后{one.words}" for one in ROUNDINGS if one.apply(item.exact) == Fraction(claim)]
+        ways += [f"按规则算后{one.words}" for one in ROUNDINGS if one.apply(item.exact) == claimed]
     ways += others.fitting
-    ways += [base.words for base in bases if base.exact not in others.bases and _rounds_to(base.exact, claim)]
+    ways += [base.words for base in bases if base.exact not in others.bases and half_up(base.exact, 2) == claimed]
     ways += [words for words, low, high in other_bands(item) if _within(item, claim, low, high)]
     ways += _without_deduction(evaluation, item, claim)
     tried = len(ROUNDINGS) * (1 + len(bases) + len(others.bases)) + len(bases) + others.tried
     if not ways:
-        ways = list(_rounded_too([*bases, *others.bases.values()], claim))
+        ways = list(_rounded_too([*bases, *others.bases.values()], claimed))
     if not ways:
         row = evaluation.indicator(item)
         reason = row is not None and row.deviation_reason is not None and bool(row.deviation_reason.text.strip())
@@ -122,7 +125,7 @@ def _explain(evaluation: Evaluation, index: int, item: Item, packs: Sequence[Pac
 def _by_rules(form: Form, item: Item, packs: Sequence[Pack], own: str, claim: Decimal) -> _Others:
     """What the other packs give for the line, and the other options of each parameter that its rule asks."""
     others = _Others()
-    alone = alone_with(form, item)
+    alone = _unclaimed(alone_with(form, item), item)
     for pack in packs:
         one = score_line(alone, pack, item.kind, trace=False)
         words = f"规则包“{pack.name}”"
@@ -130,12 +133,29 @@ def _by_rules(form: Form, item: Item, packs: Sequence[Pack], own: str, claim: De
             others.take(words, one, item, claim)
         if one is None or one.rule is None:
             continue
-        for name, option in _options(pack, one.rule.name):
+        for name, option in _asked_options(pack, one.rule.name):
             other = _with_option(pack, name, option)
             if other is not None:
                 there = score_line(alone, other, item.kind, trace=False)
                 others.take(f"{words}把“{name}”定为“{option}”", there, item, claim)
     return others
+
+
+def _unclaimed(alone: Form, item: Item) -> Form:
+    """`alone` without its claim where that decides nothing: a score of numbers, by whatever rules (a 档次 asks for it)."""
+    if item.kind != "indicator" or item.state not in {"reached", "exceeded", "missed"}:
+        return alone
+    (row,) = alone.indicators
+    return alone.having(indicators=(row.having(claimed_score=None),))
+
+
+def _asked_options(pack: Pack, rule_name: str) -> tuple[tuple[str, str], ...]:
+    """`_options`, looked up once for each rule of a pack."""
+    key = ("options", rule_name)
+    if key not in pack.cache:
+        pack.cache[key] = tuple(_options(pack, rule_name))
+    found_ones: tuple[tuple[str, str], ...] = pack.cache[key]
+    return found_ones
 
 
 def _options(pack: Pack, rule_name: str) -> Iterator[tuple[str, str]]:
@@ -160,17 +180,13 @@ def _with_option(pack: Pack, name: str, option: str) -> Pack | None:
     return other
 
 
-def _rounds_to(exact: Fraction, claim: Decimal) -> bool:
-    return half_up(exact, 2) == Fraction(claim)
-
-
-def _rounded_too(bases: Sequence[Base], claim: Decimal) -> Iterator[str]:
+def _rounded_too(bases: Sequence[Base], claimed: Fraction) -> Iterator[str]:
     """Two departures at once: another formula, and another rounding."""
     for base in bases:
         if base.exact.denominator == 1:
             continue
         for rounding in ROUNDINGS:
-            if rounding.apply(base.exact) == Fraction(claim):
+            if rounding.apply(base.exact) == claimed:
                 yield f"{base.words}、再{rounding.words}"
                 break
 

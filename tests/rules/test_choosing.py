@@ -53,6 +53,7 @@ OWN = """\
     [
         ("地名: 某县", {"unit": Text(text="某县财政局")}, True),
         ("地名: 某县", {"unit": Text(text="他县财政局")}, False),
+        ("地名: 某县", {"title": Text(text="某"), "unit": Text(text="县财政局")}, False),
         ("表种: monitoring", {"kind": "monitoring"}, True),
         ("表种: monitoring", {}, False),
         ("年份: '[2021, 2022]'", {"year": 2022}, True),

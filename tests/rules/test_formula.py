@@ -158,6 +158,16 @@ def test_tracing_gives_what_evaluation_gives(node, one, two, three):
     assert work(node, given_values, {})[0] == expected
 
 
+@given(values, values, values)
+def test_a_share_of_the_points_is_one_fraction(one, two, three):
+    share = compile_node(parse("完成值 ÷ 指标值 × 分值", NAMES), {"完成值": 0, "指标值": 1, "分值": 2})
+    if two == 0:
+        with pytest.raises(ZeroDivisionError):
+            share([one, two, three])
+    else:
+        assert share([one, two, three]) == one / two * three
+
+
 @given(trees())
 def test_words_are_read_back_as_the_same_tree(node):
     again = parse(words(node), NAMES)

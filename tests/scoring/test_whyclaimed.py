@@ -1,5 +1,7 @@
 """Why a claimed score differs: the way that was used is named, and only where it gives the claimed score exactly."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,10 +9,12 @@ from scoring_forms import amount, form, funds, row
 
 from scorecard.findings import message
 from scorecard.model import FundLine, Text
-from scorecard.rules import load_pack
+from scorecard.rules import available_packs, load_pack
 from scorecard.scoring import evaluate
+from scorecard.scoring.evaluating import score_line
 from scorecard.scoring.otherways import ROUNDINGS
-from scorecard.scoring.whyclaimed import explain, explanations_of
+from scorecard.scoring.watching import alone_with
+from scorecard.scoring.whyclaimed import _unclaimed, explain, explanations_of
 
 PACK = load_pack("mof-2020-10")
 
@@ -142,8 +146,40 @@ def test_every_difference_is_named_or_said_to_be_unexplained(data, claimed):
     assert all(message(hint) for hint in hints)
 
 
-def test_roundings():
-    from fractions import Fraction
+@given(st.fractions(-20, 120, max_denominator=3000))
+def test_a_rounding_is_the_nearest_count_of_its_unit(exact):
+    for one in ROUNDINGS:
+        got, unit = one.apply(exact), one.unit
+        assert (got / unit).denominator == 1
+        match one.how:
+            case "round":
+                assert abs(got) - unit / 2 <= abs(exact) < abs(got) + unit / 2
+            case "cut":
+                assert got <= exact < got + unit
+            case _:
+                assert got - unit < exact <= got
 
+
+@pytest.mark.parametrize("item", range(5))
+def test_other_rules_need_no_claim_to_score_numbers(item):
+    rows = [
+        row("≥100个", "86个", 10, 9),
+        row("≤20天", "25天", 10, 5),
+        row("3-5个", "2个", 10, 9),
+        row("2025年6月30日前", "2025年7月2日", 10, 8),
+        row("有所提升", "部分达成预期指标", 10, 9),
+    ]
+    evaluation, _ = evaluate(form(*rows), PACK)
+    one = evaluation.items[-5:][item]
+    alone = alone_with(evaluation.form, one)
+    bare = _unclaimed(alone, one)
+    assert (bare == alone) is (one.state == "band")
+    for pack in available_packs():
+        with_claim, without = (score_line(each, pack, "indicator") for each in (alone, bare))
+        if with_claim is not None and without is not None:
+            assert (with_claim.exact, with_claim.state, with_claim.rule) == (without.exact, without.state, without.rule)
+
+
+def test_roundings():
     shown = [rounding.apply(Fraction("7.4567")) for rounding in ROUNDINGS]
     assert shown == [Fraction(text) for text in ("7.45", "7.5", "7.4", "7", "7", "8", "7.5")]

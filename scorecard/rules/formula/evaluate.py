@@ -62,10 +62,12 @@ def half_up(value: Fraction, places: int) -> Fraction:
 
 def half_up_units(value: Fraction, places: int) -> int:
     """The same as a whole number of the last decimal: 2.675 to two places is 268."""
-    numerator, denominator = value.numerator, value.denominator
-    scale: int = 10**places
-    doubled = 2 * abs(numerator) * scale
-    whole = (doubled + denominator) // (2 * denominator)
+    return half_up_quotient(value.numerator * 10**places, value.denominator)
+
+
+def half_up_quotient(numerator: int, denominator: int) -> int:
+    """The same of a quotient, whose `denominator` is positive, to a whole number."""
+    whole = (2 * abs(numerator) + denominator) // (2 * denominator)
     return whole if numerator >= 0 else -whole
 
 
@@ -115,6 +117,11 @@ def _condition(node: Compare | Logic | Not, slots: Mapping[str, int]) -> Evaluat
             return _compare(node, slots)
         case Logic(op=op, parts=parts):
             conditions = [compile_node(part, slots) for part in parts]
+            if len(conditions) == 2:
+                one, two = conditions
+                if op == "且":
+                    return lambda values: one(values) and two(values)
+                return lambda values: one(values) or two(values)
             if op == "且":
                 return lambda values: all(condition(values) for condition in conditions)
             return lambda values: any(condition(values) for condition in conditions)
@@ -129,8 +136,22 @@ def _arithmetic(node: Arithmetic, slots: Mapping[str, int]) -> Evaluator:
         # 完成值 ÷ 指标值 is most of what rules say: one closure instead of three.
         first, second = slots[node.left.name], slots[node.right.name]
         return lambda values: compute(values[first], values[second])
+    match node:
+        case Arithmetic("*", Arithmetic("/", Name(one), Name(two)), Name(three)):
+            return _share(slots[one], slots[two], slots[three])
     left, right = compile_node(node.left, slots), compile_node(node.right, slots)
     return lambda values: compute(left(values), right(values))
+
+
+def _share(above: int, below: int, points: int) -> Evaluator:
+    # 完成值 ÷ 指标值 × 分值 is most of what rules say where a target was missed: one fraction is made instead of two.
+    def share(values: Sequence[Any]) -> Fraction:
+        one, two, worth = values[above], values[below], values[points]
+        return Fraction(
+            one.numerator * two.denominator * worth.numerator, one.denominator * two.numerator * worth.denominator
+        )
+
+    return share
 
 
 def _compare(node: Compare, slots: Mapping[str, int]) -> Evaluator:
@@ -166,4 +187,4 @@ def _call(node: Call, slots: Mapping[str, int]) -> Evaluator:
     return lambda values: apply(function, [part(values) for part in parts])
 
 
-__all__ = ["Evaluator", "Value", "apply", "compile_node", "half_up", "half_up_units"]
+__all__ = ["Evaluator", "Value", "apply", "compile_node", "half_up", "half_up_quotient", "half_up_units"]
