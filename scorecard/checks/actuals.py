@@ -6,35 +6,41 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard.checks.subject import Row, Subject, compare, fold, percent, plain
+from scorecard.checks.subject import HUNDRED, Row, Subject, compare, fold, fold_label, percent, plain
 from scorecard.findings import found
 from scorecard.model import Finding, Place
 
+_ONE, _TEN = Decimal(1), Decimal(10)
 _SATISFACTION = re.compile(r"满意度|满意率")
 
 
 def all_equal_targets(subject: Subject) -> Iterator[Finding]:
     """Every measured actual is its target to the digit, five times or more, some of them no 100 %."""
-    pairs = [
-        (row.target_number, row.actual_number)
-        for row in subject.rows
-        if row.target_number is not None and row.actual_number is not None
-    ]
-    open_ended = [target for target, _ in pairs if target != 100]
-    if len(pairs) >= 5 and len(open_ended) >= 3 and all(target == actual for target, actual in pairs):
-        yield found("C101", _first_actual(subject), count=len(pairs))
+    count = open_ended = 0
+    for row in subject.rows:
+        target, actual = row.target_number, row.actual_number
+        if target is None or actual is None:
+            continue
+        if target != actual:
+            return
+        count += 1
+        open_ended += target != HUNDRED
+    if count >= 5 and open_ended >= 3:
+        yield found("C101", _first_actual(subject), count=count)
 
 
 def round_numbers(subject: Subject) -> Iterator[Finding]:
     """All actuals are multiples of ten though they differ from their targets: estimates, not counts."""
-    values = [
-        row.actual_number
-        for row in subject.rows
-        if row.actual_number is not None and row.target_number is not None and row.actual_number != row.target_number
-    ]
-    counts = [value for value in values if value not in (0, 100)]
-    if len(counts) >= 5 and all(value % 10 == 0 for value in counts):
-        yield found("C102", _first_actual(subject), count=len(counts))
+    count = 0
+    for row in subject.rows:
+        target, actual = row.target_number, row.actual_number
+        if target is None or actual is None or actual == target:
+            continue
+        if actual % _TEN:
+            return
+        count += actual not in (0, 100)
+    if count >= 5:
+        yield found("C102", _first_actual(subject), count=count)
 
 
 def _first_actual(subject: Subject) -> Place | None:
@@ -75,21 +81,21 @@ def word_for_number(subject: Subject) -> Iterator[Finding]:
 
 def full_satisfaction(subject: Subject) -> Iterator[Finding]:
     """Satisfaction of exactly 100 %: no survey of any size says so."""
-    for row in subject.rows:
+    for row in subject.satisfaction:
         if _satisfaction(row) == 100 and row.target_number != 100:
             yield found("C105", row.actual_place, name=row.shown)
 
 
 def _satisfaction(row: Row) -> Decimal | None:
-    if "满意" not in row.name or row.actual is None or not _SATISFACTION.search(row.name):
+    if row.actual is None or not _SATISFACTION.search(row.name):
         return None
-    return row.actual_number if "%" in (row.actual.unit, row.unit) else None
+    return row.actual_number if "%" in (row.actual_unit, row.unit) else None
 
 
 def no_survey(subject: Subject) -> Iterator[Finding]:
     """Satisfaction is claimed and nothing in the form speaks of a survey (101号 二（四）). Once a form."""
-    rows = [row for row in subject.rows if _satisfaction(row) is not None]
-    if rows and not subject.words.has("调查", subject.blob):
+    rows = [row for row in subject.satisfaction if _satisfaction(row) is not None]
+    if rows and not subject.words.anywhere("调查", subject.blob):
         yield found("C106", rows[0].actual_place, name=rows[0].shown)
 
 
@@ -98,7 +104,7 @@ def impossible_rate(subject: Subject) -> Iterator[Finding]:
     words = subject.words
     for row in subject.rows:
         actual = row.actual
-        if actual is None or actual.unit != "%" or row.actual_number is None or row.actual_number <= 100:
+        if actual is None or row.actual_unit != "%" or row.actual_number is None or row.actual_number <= HUNDRED:
             continue
         if words.has("封顶率", row.name) and not words.has("封顶除外", row.name):
             yield found("C107", row.actual_place, name=row.shown, actual=fold(actual.text))
@@ -108,10 +114,13 @@ def broken_count(subject: Subject) -> Iterator[Finding]:
     """A fraction of what comes in whole ones (12.5人)."""
     whole = subject.words.whole_units
     for row in subject.rows:
-        for reading, value in ((row.target, row.target_number), (row.actual, row.actual_number)):
-            if reading is None or value is None or not value % 1:
+        wanted, reached = row.target_number, row.actual_number
+        if (wanted is None or not wanted % _ONE) and (reached is None or not reached % _ONE):
+            continue
+        for reading, value in ((row.target, wanted), (row.actual, reached)):
+            if reading is None or value is None or not value % _ONE:
                 continue
-            unit = fold(reading.unit) if reading.unit else row.unit
+            unit = fold_label(reading.unit) if reading.unit else row.unit
             if unit in whole and not subject.words.has("均数名称", row.name):
                 place = row.target_place if reading is row.target else row.actual_place
                 yield found("C108", place, name=row.shown, value=fold(reading.text))

@@ -9,22 +9,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from scorecard.checks.subject import MONEY, Row, Subject, fold, number, percent, plain, printed
+from scorecard.checks.subject import MONEY, Fund, Row, Subject, fold, fold_label, number, percent, plain
 from scorecard.findings import found
-from scorecard.model import Amount, Finding, FundLine, Place
+from scorecard.model import Finding
 
 _COLUMNS = (("initial", "年初预算数"), ("budget", "全年预算数"), ("executed", "全年执行数"))
 
 
-def _place(line: FundLine, member: str) -> Place | None:
-    amount: Amount | None = getattr(line, member)
-    return (amount.place if amount else None) or line.place
-
-
 class _Rate(NamedTuple):
-    """A printed rate in percent, half of its last digit, and the rates that the amounts give."""
+    """The printed rate of `fund` in percent, half of its last digit, and the rates that the amounts give."""
 
-    line: FundLine
+    fund: Fund
     shown: Decimal
     half: Decimal
     by_budget: Decimal
@@ -43,8 +38,8 @@ def _read_rates(subject: Subject) -> Iterator[_Rate]:
     if subject.monitoring:
         return
     seen: set[tuple[Decimal, Decimal, Decimal]] = set()
-    for line in subject.form.funds:
-        rate, budget, executed = number(line.rate), printed(line, "budget"), printed(line, "executed")
+    for fund in subject.funds:
+        rate, budget, executed = fund.rate, fund.budget, fund.executed
         if rate is None or budget is None or executed is None or budget <= 0 or executed < 0:
             continue
         if (rate, budget, executed) in seen:
@@ -52,26 +47,31 @@ def _read_rates(subject: Subject) -> Iterator[_Rate]:
         seen.add((rate, budget, executed))
         true = percent(executed, budget)
         digits = -int(rate.as_tuple().exponent)
-        if line.rate is not None and line.rate.unit != "%" and rate <= 2 and true > 2 * rate:
+        if rate <= 2 and fund.line.rate is not None and fund.line.rate.unit != "%" and true > 2 * rate:
             rate, digits = rate * 100, digits - 2
-        initial = printed(line, "initial")
+        initial = fund.initial
         by_initial = percent(executed, initial) if initial is not None and initial > 0 and initial != budget else None
-        yield _Rate(line, rate, Decimal(5).scaleb(-max(digits, 0) - 1), true, by_initial)
+        yield _Rate(fund, rate, Decimal(5).scaleb(-max(digits, 0) - 1), true, by_initial)
 
 
-def _mixed(line: FundLine) -> bool:
-    budget, executed = printed(line, "budget"), printed(line, "executed")
+_TEN_THOUSAND = (Decimal(5000), Decimal(11000))
+_TEN_THOUSANDTH = (Decimal("0.00005"), Decimal("0.00011"))
+
+
+def _mixed(fund: Fund) -> bool:
+    budget, executed = fund.budget, fund.executed
     if not budget or not executed or budget < 0 or executed < 0:
         return False
     ratio = executed / budget
-    return 5000 <= ratio <= 11000 or Decimal("0.00005") <= ratio <= Decimal("0.00011")
+    low, high = _TEN_THOUSAND if ratio > 1 else _TEN_THOUSANDTH
+    return low <= ratio <= high
 
 
 def rate_contradicts(subject: Subject) -> Iterator[Finding]:
     """The printed rate is neither executed/budget nor executed/initial; more than a cut digit away."""
     for rate in _rates(subject):
         off = abs(rate.shown - rate.by_budget)
-        if off <= 2 * rate.half or _mixed(rate.line):
+        if off <= 2 * rate.half or _mixed(rate.fund):
             continue
         if rate.by_initial is not None and abs(rate.shown - rate.by_initial) <= 2 * rate.half:
             continue
@@ -79,8 +79,8 @@ def rate_contradicts(subject: Subject) -> Iterator[Finding]:
             continue  # capped on purpose; more spent than budgeted is said elsewhere
         yield found(
             "C021",
-            _place(rate.line, "rate"),
-            line=rate.line.name,
+            rate.fund.place("rate"),
+            line=rate.fund.name,
             shown=plain(rate.shown),
             rate=plain(rate.by_budget),
         )
@@ -94,8 +94,8 @@ def rate_by_initial(subject: Subject) -> Iterator[Finding]:
         if abs(rate.shown - rate.by_initial) <= 2 * rate.half:
             yield found(
                 "C022",
-                _place(rate.line, "rate"),
-                line=rate.line.name,
+                rate.fund.place("rate"),
+                line=rate.fund.name,
                 shown=plain(rate.shown),
                 rate=plain(rate.by_budget),
             )
@@ -108,8 +108,8 @@ def rate_rounding(subject: Subject) -> Iterator[Finding]:
         if rate.half < off <= 2 * rate.half:
             yield found(
                 "C038",
-                _place(rate.line, "rate"),
-                line=rate.line.name,
+                rate.fund.place("rate"),
+                line=rate.fund.name,
                 shown=plain(rate.shown, 4),
                 rate=plain(rate.by_budget, 4),
             )
@@ -117,31 +117,31 @@ def rate_rounding(subject: Subject) -> Iterator[Finding]:
 
 def mixed_units(subject: Subject) -> Iterator[Finding]:
     """Spending is about ten thousand times (or a ten-thousandth of) the budget: 元 beside 万元."""
-    for line in subject.form.funds:
-        if _mixed(line):
+    for fund in subject.funds:
+        if _mixed(fund):
             yield found(
                 "C023",
-                _place(line, "executed"),
-                line=line.name,
-                budget=plain(printed(line, "budget") or Decimal(), 6),
-                executed=plain(printed(line, "executed") or Decimal(), 6),
+                fund.place("executed"),
+                line=fund.name,
+                budget=plain(fund.budget or Decimal(), 6),
+                executed=plain(fund.executed or Decimal(), 6),
             )
 
 
 def magnitude(subject: Subject) -> Iterator[Finding]:
     """An amount of 100亿元 or more (a department: 1000亿元), or of under 1,000元, in the declared unit: probably the other unit."""
-    line = subject.total or (subject.form.funds[0] if subject.form.funds else None)
-    if line is None or subject.unit_money is None:
+    fund = subject.total or (subject.funds[0] if subject.funds else None)
+    if fund is None or subject.unit_money is None:
         return
     limit = 10**10 if subject.project_form else 10**11
     for member, _name in _COLUMNS:
-        amount: Amount | None = getattr(line, member)
-        value, yuan = number(amount), subject.in_yuan(amount)
-        if value is None or yuan is None or yuan <= 0:
+        value = getattr(fund, member)
+        if value is None or value <= 0:
             continue
-        if yuan >= limit or (subject.form.money_unit == "元" and yuan < 1000):
+        yuan = subject.in_yuan(getattr(fund.line, member))
+        if yuan is not None and (yuan >= limit or (subject.form.money_unit == "元" and yuan < 1000)):
             other = "元" if yuan >= limit else "万元"
-            yield found("C024", _place(line, member), value=plain(value, 6), unit=subject.form.money_unit, other=other)
+            yield found("C024", fund.place(member), value=plain(value, 6), unit=subject.form.money_unit, other=other)
             return
 
 
@@ -159,28 +159,28 @@ def parts_and_total(subject: Subject) -> Iterator[Finding]:
     total = subject.total
     if total is None:
         return
-    lines = [line for line in subject.form.funds if line is not total]
-    main = [line for line in lines if line.role in ("fiscal", "carryover", "other")]
-    if len({line.role for line in main}) < len(main) or any(line.role == "total" for line in lines):
+    funds = [fund for fund in subject.funds if fund is not total]
+    main = [fund for fund in funds if fund.role in ("fiscal", "carryover", "other")]
+    if len({fund.role for fund in main}) < len(main) or any(fund.role == "total" for fund in funds):
         return
     for member, name in _COLUMNS:
-        whole = printed(total, member)
+        whole = getattr(total, member)
         if whole is None:
             continue
-        values = [value for line in main if (value := printed(line, member)) is not None]
+        values = [value for fund in main if (value := getattr(fund, member)) is not None]
         if values and _fits(values, whole):
             continue
-        if len(main) < len(lines):
-            every = [value for line in lines if (value := printed(line, member)) is not None]
+        if len(main) < len(funds):
+            every = [value for fund in funds if (value := getattr(fund, member)) is not None]
             if any(_fits(every[:count], whole) for count in range(1, len(every) + 1)) or not every:
                 continue
-            parts = [value for line in lines if line.role == "part" and (value := printed(line, member)) is not None]
+            parts = [value for fund in funds if fund.role == "part" and (value := getattr(fund, member)) is not None]
             if parts and _fits(parts, whole):
                 continue
             values = values or parts
         if values:
             shown = plain(sum(values, Decimal()), 6)
-            yield found("C025", _place(total, member), column=name, total=plain(whole, 6), sum=shown)
+            yield found("C025", total.place(member), column=name, total=plain(whole, 6), sum=shown)
             return
 
 
@@ -191,43 +191,46 @@ def _fits(values: list[Decimal], whole: Decimal) -> bool:
 
 def over_budget(subject: Subject) -> Iterator[Finding]:
     """More spent than budgeted on the total line; with an `Evaluation` it is S006's."""
-    line = subject.total
-    if line is not None:
-        yield from _over("C026", [line])
+    if subject.total is not None and _over(subject.total):
+        yield _found_over("C026", subject.total)
 
 
 def part_over_budget(subject: Subject) -> Iterator[Finding]:
     """More spent than budgeted on one source while the total is within its budget."""
-    total = subject.total
-    if total is not None and next(_over("C026", [total]), None) is not None:
+    if subject.total is not None and _over(subject.total):
         return  # the total says it
-    yield from _over("C027", [line for line in subject.form.funds if line.role != "total"])
+    for fund in subject.funds:
+        if fund.role != "total" and _over(fund):
+            yield _found_over("C027", fund)
 
 
-def _over(code: str, lines: list[FundLine]) -> Iterator[Finding]:
-    for line in lines:
-        budget, executed = printed(line, "budget"), printed(line, "executed")
-        if budget is None or executed is None or budget <= 0 or executed <= budget or _mixed(line):
-            continue
-        yield found(
-            code, _place(line, "executed"), line=line.name, budget=plain(budget, 6), executed=plain(executed, 6)
-        )
+def _over(fund: Fund) -> bool:
+    budget, executed = fund.budget, fund.executed
+    return budget is not None and executed is not None and executed > budget > 0 and not _mixed(fund)
+
+
+def _found_over(code: str, fund: Fund) -> Finding:
+    budget, executed = fund.budget or Decimal(), fund.executed or Decimal()
+    return found(code, fund.place("executed"), line=fund.name, budget=plain(budget, 6), executed=plain(executed, 6))
 
 
 def spent_without_budget(subject: Subject) -> Iterator[Finding]:
     """A source without budget was spent from. The total line is scoring's."""
-    for line in subject.form.funds:
-        if line.role == "total" and subject.evaluation is not None:
+    for fund in subject.funds:
+        if fund.role == "total" and subject.evaluation is not None:
             continue
-        executed, budget = printed(line, "executed"), printed(line, "budget")
-        if executed is None or executed <= 0 or budget or printed(line, "initial"):
+        executed, budget = fund.executed, fund.budget
+        if budget or executed is None or executed <= 0 or fund.initial:
             continue
-        if budget == 0 or (line.role == "total" and line.budget is not None):
-            yield found("C028", _place(line, "executed"), line=line.name, executed=plain(executed, 6))
+        if budget == 0 or (fund.role == "total" and fund.line.budget is not None):
+            yield found("C028", fund.place("executed"), line=fund.name, executed=plain(executed, 6))
+
+
+_SLACK = Decimal("1.001")
 
 
 def _cost_yuan(value: Decimal | None, unit: str | None) -> Decimal | None:
-    factor = MONEY.get(fold(unit or ""))
+    factor = MONEY.get(fold_label(unit or ""))
     return value * factor if value is not None and factor is not None else None
 
 
@@ -238,14 +241,16 @@ def _is_cost(subject: Subject, row: Row) -> bool:
 
 def cost_above_budget(subject: Subject) -> Iterator[Finding]:
     """A cost target above the whole budget of the project (101号 一: 成本控制要求)."""
-    line = subject.total
-    budgets = [subject.in_yuan(line.budget), subject.in_yuan(line.initial)] if line is not None else []
+    if subject.total is None:
+        return
+    line = subject.total.line
+    budgets = [subject.in_yuan(line.budget), subject.in_yuan(line.initial)]
     budget = max((value for value in budgets if value is not None), default=None)
     if not budget or budget <= 0:
         return
-    for row in subject.rows:
+    for row in subject.costs:
         cost = _cost_yuan(row.target_number, row.unit) if _is_cost(subject, row) else None
-        if cost is not None and cost > budget * Decimal("1.001"):
+        if cost is not None and cost > budget * _SLACK:
             yield found(
                 "C029",
                 row.target_place,
@@ -257,14 +262,14 @@ def cost_above_budget(subject: Subject) -> Iterator[Finding]:
 
 def actual_cost_above_spending(subject: Subject) -> Iterator[Finding]:
     """An actual cost above all that was spent."""
-    spent = subject.in_yuan(subject.total.executed) if subject.total is not None else None
+    spent = subject.in_yuan(subject.total.line.executed) if subject.total is not None else None
     if spent is None or spent <= 0:
         return
-    for row in subject.rows:
-        if not _is_cost(subject, row) or row.actual is None:
+    for row in subject.costs:
+        if not _is_cost(subject, row):
             continue
-        cost = _cost_yuan(row.actual_number, row.actual.unit or row.unit)
-        if cost is not None and cost > spent * Decimal("1.001"):
+        cost = _cost_yuan(row.actual_number, row.actual_unit or row.unit)
+        if cost is not None and cost > spent * _SLACK:
             yield found(
                 "C030", row.actual_place, name=row.shown, cost=plain(cost / 10000, 6), spent=plain(spent / 10000, 6)
             )
@@ -272,33 +277,34 @@ def actual_cost_above_spending(subject: Subject) -> Iterator[Finding]:
 
 def low_rate_unexplained(subject: Subject) -> Iterator[Finding]:
     """Less than 80 % spent and not a word about it anywhere (10号 第二十六条第二款)."""
-    line = subject.total
-    if line is None:
+    total = subject.total
+    if total is None:
         return
-    budget, executed = printed(line, "budget"), printed(line, "executed")
-    if budget is None or executed is None or budget <= 0 or executed < 0 or _mixed(line):
+    rate, reason = subject.spent, total.line.reason
+    if rate is None or rate < 0 or rate >= 80 or _mixed(total):
         return
-    rate = percent(executed, budget)
-    if rate >= 80 or (line.reason is not None and len(fold(line.reason.text)) > 3):
+    if reason is not None and len(fold(reason.text)) > 3:
         return
     said = subject.reasons_elsewhere + subject.goal_actual
-    said += "".join(row.reason for row in subject.all_rows)
-    if not subject.words.has("提到支出", said):
-        yield found("C031", _place(line, "executed"), rate=plain(rate))
+    said += "".join([row.reason for row in subject.all_rows])
+    if not subject.words.anywhere("提到支出", said):
+        yield found("C031", total.place("executed"), rate=plain(rate))
 
 
 def large_adjustment(subject: Subject) -> Iterator[Finding]:
     """The budget was changed by more than 30 % during the year."""
-    line = subject.total
-    initial, budget = (printed(line, "initial"), printed(line, "budget")) if line is not None else (None, None)
-    if line is None or not initial or initial <= 0 or budget is None or budget <= 0:
+    total = subject.total
+    if total is None:
+        return
+    initial, budget = total.initial, total.budget
+    if not initial or initial <= 0 or budget is None or budget <= 0 or initial == budget:
         return
     change = percent(budget - initial, initial)
     if abs(change) > 30:
         direction = "增加" if change > 0 else "减少"
         yield found(
             "C032",
-            _place(line, "budget"),
+            total.place("budget"),
             initial=plain(initial, 6),
             budget=plain(budget, 6),
             change=f"{direction} {plain(abs(change))}%",
@@ -307,14 +313,14 @@ def large_adjustment(subject: Subject) -> Iterator[Finding]:
 
 def negative_amount(subject: Subject) -> Iterator[Finding]:
     """A negative amount. Spending of the total line is scoring's."""
-    for line in subject.form.funds:
+    for fund in subject.funds:
         for member, name in _COLUMNS:
-            value = printed(line, member)
+            value = getattr(fund, member)
             if value is None or value >= 0:
                 continue
-            if line.role == "total" and subject.evaluation is not None and member != "initial":
+            if fund.role == "total" and subject.evaluation is not None and member != "initial":
                 continue
-            yield found("C033", _place(line, member), line=line.name, column=name, value=plain(value, 6))
+            yield found("C033", fund.place(member), line=fund.name, column=name, value=plain(value, 6))
 
 
 def no_amounts(subject: Subject) -> Iterator[Finding]:
@@ -329,8 +335,8 @@ def no_amounts(subject: Subject) -> Iterator[Finding]:
 
 def rate_row_against_funds(subject: Subject) -> Iterator[Finding]:
     """An indicator 预算执行率 whose actual is not what the funds block gives."""
-    line = subject.total
-    budget, executed = (printed(line, "budget"), printed(line, "executed")) if line is not None else (None, None)
+    total = subject.total
+    budget, executed = (total.budget, total.executed) if total is not None else (None, None)
     if budget is None or executed is None or budget <= 0:
         return
     rate = percent(executed, budget)
@@ -338,7 +344,7 @@ def rate_row_against_funds(subject: Subject) -> Iterator[Finding]:
         value = row.actual_number
         if value is None or row.name not in ("预算执行率", "资金执行率", "预算资金执行率", "全年预算执行率"):
             continue
-        shown = value if (row.actual is not None and row.actual.unit == "%") or value > 2 else value * 100
+        shown = value if row.actual_unit == "%" or value > 2 else value * 100
         if abs(shown - rate) > Decimal("0.1") and not (rate > 100 and shown == 100):
             yield found("C035", row.actual_place, shown=plain(shown), rate=plain(rate))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from scorecard.checks.subject import MONEY, Row, Subject, fold, plain
@@ -17,13 +17,15 @@ from scorecard.checks.words import load_words
 from scorecard.findings import found
 from scorecard.model import Finding, Place, Text
 
+# A number and its unit. What must not stand before it is looked for behind the first digit: so a search is for digits.
 _QUANTITY = re.compile(
-    r"(?<![\d.第-])(\d+(?:\.\d+)?)(%|[万亿千]?元|人次|点位|站点|平方公里|平方米|立方米|公里|公顷|万人|人|次|个|份|家|台|套|项|户|期|场|篇|件|条|座|名|亩|本|辆|天|所|吨|棵|头|只|处|册|块|批|宗|起|幅|株|米|卷|盏|面|眼|间|类|支)"
+    r"(\d(?<![\d.第-].)\d*(?:\.\d+)?)(%|[万亿千]?元|人次|点位|站点|平方公里|平方米|立方米|公里|公顷|万人|人|次|个|份|家|台|套|项|户|期|场|篇|件|条|座|名|亩|本|辆|天|所|吨|棵|头|只|处|册|块|批|宗|起|幅|株|米|卷|盏|面|眼|间|类|支)"
 )
 _CLAUSE = re.compile(r"[,。;!?:\n()（）、]")
 _BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]|《[^》]{0,60}》")
-_LISTED = re.compile(r"[、《]")
 _PIECES = frozenset(("个", "项", "份", "篇", "本", "部"))
+_CONVERTED = _PIECES | MONEY.keys()
+"""units of which a number is also one of other units"""
 _LEADS = (
     "的",
     "和",
@@ -49,12 +51,13 @@ _MIN = 4
 
 
 class _Count(NamedTuple):
-    """A number in a text: what stands before it and behind it in its clause."""
+    """A number in a text: what stands before it and behind it in its clause, and the core of what stands before."""
 
     before: str
     value: Decimal
     unit: str
     behind: str
+    core: str
 
     @property
     def words(self) -> str:
@@ -62,41 +65,73 @@ class _Count(NamedTuple):
         return f"{plain(self.value, 6)}{self.unit}"
 
 
-@lru_cache(maxsize=1)
-def _trims() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = load_words()
-    join = "|".join(sorted(words.lists["连接词"], key=len, reverse=True))
-    head = "|".join(sorted(words.lists["名称虚词头"], key=len, reverse=True))
-    tail = "|".join(sorted(words.lists["名称虚词尾"], key=len, reverse=True))
+class _Trim(NamedTuple):
+    """Words to be cut off the start or the end of a text, where most texts have none of them."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@cache
+def _trims() -> tuple[_Trim, _Trim, _Trim]:
+    """What is cut off before a number (达到), and off the head and the tail of a name (开展, 数量)."""
+    lists = load_words().lists
+    joins, heads, tails = (
+        tuple(sorted(words, key=len, reverse=True))
+        for words in ((*lists["连接词"], *"≥≤=<>"), lists["名称虚词头"], lists["名称虚词尾"])
+    )
+    join, head, tail = "|".join(joins), "|".join(heads), "|".join(tails)
+    # A word and more of them, not one or more: so a search knows with which characters a match can begin.
     return (
-        re.compile(rf"(?:{join}|[≥≤=<>])+$"),
-        re.compile(rf"^(?:{head})+(?=.{{{_MIN}}})"),
-        re.compile(rf"(?:{tail})+$"),
+        _Trim(joins, re.compile(rf"(?:{join})(?:{join})*$")),
+        _Trim(heads, re.compile(rf"^(?:{head})+(?=.{{{_MIN}}})")),
+        _Trim(tails, re.compile(rf"(?:{tail})(?:{tail})*$")),
     )
 
 
-@lru_cache(maxsize=64)
-def _counts(text: str) -> tuple[_Count, ...]:
+def _without_join(text: str) -> str:
+    """`text`, which stands before a number, without 达到, 不少于, ≥ and the like."""
     joined, _, _ = _trims()
-    counts = []
-    last = 0
-    for match in _QUANTITY.finditer(text):
-        start, end = match.span()
-        before = _CLAUSE.split(text[max(last, start - 30) : start])[-1]
-        last = end
-        bare = joined.sub("", before)
-        behind = _CLAUSE.split(text[end : end + 30])[0]
-        if len(match[1]) <= 15:
-            counts.append(_Count(bare, Decimal(match[1]), match[2], behind))
-    return tuple(counts)
+    return joined.pattern.sub("", text) if text.endswith(joined.words) else text
 
 
-@lru_cache(maxsize=4096)
+def _counts(subject: Subject, text: str) -> list[_Count]:
+    """The numbers of the goal or its report, worked out once a form."""
+    known: dict[str, list[_Count]] = subject.memo.setdefault("counts", {})
+    if text not in known:
+        known[text] = list(_read_counts(text))
+    return known[text]
+
+
+def _read_counts(text: str) -> Iterator[_Count]:
+    for clause in _CLAUSE.split(text):
+        last = 0
+        for match in _QUANTITY.finditer(clause):
+            start, end = match.span()
+            if len(match[1]) <= 15:
+                before = _without_join(clause[max(last, start - 30) : start])
+                yield _Count(before, Decimal(match[1]), match[2], clause[end : end + 30], _core(before))
+            last = end
+
+
 def _core(name: str) -> str:
+    """What a name is about: without brackets, and without the words that say little at its head and tail."""
     _, head, tail = _trims()
-    bare = head.sub("", _BRACKETS.sub("", name))
-    short = tail.sub("", bare)
+    bare = _BRACKETS.sub("", name) if "(" in name or "（" in name or "《" in name else name
+    if bare.startswith(head.words):
+        bare = head.pattern.sub("", bare)
+    if not bare.endswith(tail.words):
+        return bare
+    short = tail.pattern.sub("", bare)
     return short if len(short) >= _MIN or "满意度" in short else bare
+
+
+def _cores(subject: Subject) -> list[str]:
+    """The cores of the names of all rows in use, worked out once a form."""
+    cores: list[str] | None = subject.memo.get("cores")
+    if cores is None:
+        cores = subject.memo["cores"] = [_core(row.name) for row in subject.rows]
+    return cores
 
 
 def _same_unit(row: Row, count: _Count) -> Decimal | None:
@@ -109,9 +144,16 @@ def _same_unit(row: Row, count: _Count) -> Decimal | None:
     return None
 
 
+def _fitting(row: Row, counts: list[_Count]) -> list[tuple[_Count, Decimal]]:
+    """The numbers of a text in the row's unit."""
+    if row.unit not in _CONVERTED:
+        return [(count, count.value) for count in counts if count.unit == row.unit]
+    return [(count, number) for count in counts if (number := _same_unit(row, count)) is not None]
+
+
 def _before(row: Row, count: _Count, core: str) -> bool:
     """Whether the row's name stands just before the number."""
-    before = _core(count.before)
+    before = count.core
     if not before.endswith(core):
         return False
     return len(before) - len(core) <= 2 or row.unit == "%" or before[: -len(core)].endswith(_LEADS)
@@ -121,15 +163,14 @@ def _behind(row: Row, count: _Count, core: str) -> bool:
     """Whether the row's name stands just behind the number, and no number of its own behind it."""
     if row.unit == "%" or not count.behind.startswith(core):
         return False
-    joined, _, _ = _trims()
-    rest = joined.sub("", re.split(r"\d", count.behind[len(core) :], maxsplit=1)[0])
+    rest = _without_join(re.split(r"\d", count.behind[len(core) :], maxsplit=1)[0])
     return bool(rest) or len(count.behind) == len(core)
 
 
 def _listed(row: Row, text: str) -> _Count | None:
     """For a name with a list or a title in it (征订《…》、购买…): the number right behind the name in the text."""
     _, head, tail = _trims()
-    core = tail.sub("", head.sub("", row.name))
+    core = tail.pattern.sub("", head.pattern.sub("", row.name))
     if len(core) < _MIN:
         return None
     hits: list[_Count] = []
@@ -138,7 +179,7 @@ def _listed(row: Row, text: str) -> _Count | None:
         end = at + len(core)
         match = _QUANTITY.search(text, end, end + 12)
         if match is not None and not _CLAUSE.search(text, end, match.start()) and len(match[1]) <= 15:
-            count = _Count(core, Decimal(match[1]), match[2], "")
+            count = _Count(core, Decimal(match[1]), match[2], "", core)
             if (value := _same_unit(row, count)) is not None:
                 hits.append(count._replace(value=value, unit=row.unit))
         at = text.find(core, end)
@@ -154,22 +195,20 @@ def _agrees(number: Decimal, value: Decimal) -> bool:
 
 
 def _contradictions(subject: Subject, text: str, *, actual: bool) -> Iterator[tuple[Row, str, Decimal]]:
-    counts = _counts(text) if text else ()
+    counts = _counts(subject, text)
     if not counts:
         return
-    for row in subject.rows:
+    lists = "、" in subject.names or "《" in subject.names
+    for row, core in zip(subject.rows, _cores(subject), strict=True):
         value = row.actual_number if actual else row.target_number
-        if value is None or not row.unit:
-            continue
-        if _LISTED.search(row.name):
-            listed = _listed(row, text)
-            if listed is not None and not _agrees(listed.value, value):
+        if lists and ("、" in row.name or "《" in row.name):
+            listed = _listed(row, text) if value is not None and row.unit else None
+            if listed is not None and value is not None and not _agrees(listed.value, value):
                 yield row, listed.words, listed.value
             continue
-        core = _core(row.name)
-        if core not in text or len(core) < (2 if "满意度" in core else _MIN):
+        if core not in text or value is None or not row.unit or len(core) < (2 if "满意度" in core else _MIN):
             continue
-        fitting = [(count, number) for count in counts if (number := _same_unit(row, count)) is not None]
+        fitting = _fitting(row, counts)
         found_counts = [pair for pair in fitting if _before(row, pair[0], core)]
         found_counts = found_counts or [pair for pair in fitting if _behind(row, pair[0], core)]
         if not found_counts:
@@ -209,7 +248,9 @@ def goal_against_targets(subject: Subject) -> Iterator[Finding]:
 
 def _only_rate(subject: Subject) -> Iterator[tuple[Row, _Count]]:
     """The only 合格率 (满意度, ...) of the table beside the only one of the goal, with different numbers."""
-    counts = [count for count in _counts(subject.goal) if count.unit == "%"] if subject.goal else []
+    counts = [count for count in _counts(subject, subject.goal) if count.unit == "%"]
+    if not counts:
+        return
     for suffix in _UNIQUE:
         if suffix not in subject.goal:
             continue
@@ -251,16 +292,17 @@ def goal_against_report(subject: Subject) -> Iterator[Finding]:
     """The goal promises at least so many, and the report gives fewer in the same words, without saying so."""
     if not subject.goal or not subject.goal_actual or subject.goal == subject.goal_actual:
         return
-    done = _counts(subject.goal_actual)
-    cores = [_core(row.name) for row in subject.rows]  # what has a row of its own is C121's
-    for wanted in _counts(subject.goal):
+    done, promised = _counts(subject, subject.goal_actual), _counts(subject, subject.goal)
+    for wanted in promised:
         noun = wanted.before[-6:]
-        if len(noun) < _MIN or any(len(core) >= 2 and core in wanted.before for core in cores):
+        if len(noun) < _MIN:
             continue
         same = [count for count in done if count.unit == wanted.unit and count.before.endswith(noun)]
         if not same or any(count.value >= wanted.value for count in same):
             continue
-        if len([c for c in _counts(subject.goal) if c.before.endswith(noun) and c.unit == wanted.unit]) > 1:
+        if any(len(core) >= 2 and core in wanted.before for core in _cores(subject)):
+            continue  # what has a row of its own is C121's
+        if len([count for count in promised if count.before.endswith(noun) and count.unit == wanted.unit]) > 1:
             continue
         place = subject.form.goal_actual.place if subject.form.goal_actual else None
         yield found(

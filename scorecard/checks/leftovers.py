@@ -4,46 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from scorecard.checks.subject import Cell, Subject, fold
-from scorecard.checks.words import load_words
+from scorecard.checks.subject import Cell, Subject
 from scorecard.findings import found
-from scorecard.model import Finding
+from scorecard.model import Amount, Finding
 
 _ASIDE = re.compile(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[(（][^()（）]*[)）]|\d{4}年?[-~—至]\d{4}年?")
-_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?=年)")
-_BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?=年(?!度))")  # 2023年度…报告 is the thing's own year
-_NAME_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?=年|年度)")
+_ASIDE_MARK = re.compile('[《“"(（~—至-]')  # without one of these there is no aside
+# A year with no digit before it: the search is for 20, and looks behind that.
+_YEAR = re.compile(r"(20(?<!\d20)[0-3]\d)(?=年)")
+_BARE_YEAR = re.compile(r"(20(?<!\d20)[0-3]\d)(?=年(?!度))")  # 2023年度…报告 is the thing's own year
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _FREE = frozenset(("实际完成值", "指标值", "指标名称", "年度总体目标", "目标完成情况"))
 
 
-def _first(subject: Subject, name: str) -> Iterator[tuple[Cell, str]]:
-    """The cells in which a word of the list `name` stands, with the word. One search tells most forms apart."""
-    if not subject.words.has(name, subject.blob):
+def _first(subject: Subject, *names: str) -> Iterator[tuple[Cell, str]]:
+    """The cells in which a word of the lists `names` stands, with the word. One search a list tells most forms apart."""
+    words = subject.words
+    there = [name for name in names if words.anywhere(name, subject.blob)]
+    if not there:
         return
     for cell in subject.cells:
-        match = subject.words.has(name, fold(cell.text))
+        match = next((match for name in there if (match := words.has(name, cell.folded)) is not None), None)
         if match is not None:
             yield cell, match
 
 
 def guidance(subject: Subject) -> Iterator[Finding]:
     """The template's guidance still stands in a cell (（100字以内）, 请填写)."""
-    for cell, word in _first(subject, "提示语"):
+    lists = ("提示语", "提示字数") if "字" in subject.blob else ("提示语",)
+    for cell, word in _first(subject, *lists):
         yield found("C151", cell.place, where=cell.label, text=word)
 
 
 def placeholder(subject: Subject) -> Iterator[Finding]:
     """A cell that holds a placeholder only: 指标1：, ……, XX, 待定."""
+    if not subject.words.placeholder_line.search(subject.blob):
+        return
     for cell in subject.cells:
-        if len(cell.text) <= 12 and cell.label in _FREE and _holds_place(cell.text):
+        if len(cell.text) <= 12 and cell.label in _FREE and subject.words.is_whole("占位", cell.folded):
             yield found("C152", cell.place, where=cell.label, text=cell.text.strip())
-
-
-@lru_cache(maxsize=8192)
-def _holds_place(text: str) -> bool:
-    return load_words().is_whole("占位", fold(text))
 
 
 def masked(subject: Subject) -> Iterator[Finding]:
@@ -52,8 +52,13 @@ def masked(subject: Subject) -> Iterator[Finding]:
     if not any(char in subject.blob for char in "*×Xx○"):
         return
     for cell, word in _first(subject, "涂掉"):
-        if cell.label in _FREE and not whole.fullmatch(fold(cell.text)):
+        if cell.label in _FREE and not whole.fullmatch(cell.folded):
             yield found("C153", cell.place, where=cell.label, text=word)
+
+
+def _without_asides(text: str) -> str:
+    """`text` without titles, quotations, brackets and spans of years."""
+    return _ASIDE.sub("", text) if _ASIDE_MARK.search(text) else text
 
 
 def old_year_planned(subject: Subject) -> Iterator[Finding]:
@@ -61,7 +66,7 @@ def old_year_planned(subject: Subject) -> Iterator[Finding]:
     year = subject.form.year
     if year is None or not subject.goal:
         return
-    text = _ASIDE.sub("", subject.goal)
+    text = _without_asides(subject.goal)
     for match in _YEAR.finditer(text):
         if int(match[1]) < year and subject.words.starts("本年要做", text, match.end()):
             place = subject.form.goal.place if subject.form.goal else None
@@ -77,7 +82,7 @@ def only_old_year(subject: Subject) -> Iterator[Finding]:
     for text, cell in ((subject.goal, subject.form.goal), (subject.goal_actual, subject.form.goal_actual)):
         if cell is None or str(year - 1) not in text or str(year) in text:
             continue
-        bare = _ASIDE.sub("", text)
+        bare = _without_asides(text)
         years = {int(match[1]) for match in _BARE_YEAR.finditer(bare)}
         planned = any(subject.words.starts("本年要做", bare, match.end()) for match in _YEAR.finditer(bare))
         if years and max(years) == year - 1 and not planned:
@@ -89,7 +94,7 @@ def old_year_in_name(subject: Subject) -> Iterator[Finding]:
     year, project = subject.form.year, subject.form.project
     if year is None or project is None:
         return
-    years = [int(match[1]) for match in _NAME_YEAR.finditer(_ASIDE.sub("", subject.project))]
+    years = [int(match[1]) for match in _YEAR.finditer(_without_asides(subject.project))]
     if years and max(years) < year:
         yield found("C156", project.place, old=max(years), year=year)
 
@@ -114,21 +119,26 @@ def goal_too_short(subject: Subject) -> Iterator[Finding]:
     if goal is None or not subject.goal or subject.words.is_whole("写无", subject.goal):
         return
     bare = subject.goal.strip("。.,;")
+    if len(bare) >= 10 and _HAN.search(bare):
+        return
     if (
         bare == subject.project
         or re.fullmatch(r"[(]?\d{1,3}分[)]?", bare)
         or subject.words.whole["占位"].fullmatch(bare)
     ):
         return
-    if len(bare) < 10 or not re.search(r"[\u4e00-\u9fff]", bare):
-        yield found("C159", goal.place, goal=bare[:20])
+    yield found("C159", goal.place, goal=bare[:20])
 
 
 def error_value(subject: Subject) -> Iterator[Finding]:
     """A formula's error (#DIV/0!, #REF!) stands for a value in a text cell or in the funds block."""
-    for cell, word in _first(subject, "错误值"):
-        yield found("C160", cell.place, where=cell.label, text=word)
-    for line in subject.form.funds:
-        for amount in (line.initial, line.budget, line.executed, line.rate):
+    if "#" in subject.blob:
+        for cell, word in _first(subject, "错误值"):
+            yield found("C160", cell.place, where=cell.label, text=word)
+    for fund in subject.funds:
+        for member in ("initial", "budget", "executed", "rate"):
+            if getattr(fund, member) is not None:
+                continue
+            amount: Amount | None = getattr(fund.line, member)
             if amount is not None and amount.value is None and amount.text.startswith("#"):
-                yield found("C160", amount.place or line.place, where=line.name, text=amount.text[:10])
+                yield found("C160", fund.place(member), where=fund.name, text=amount.text[:10])

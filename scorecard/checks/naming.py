@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from scorecard.checks.subject import Row, Subject, fold, number
 from scorecard.findings import found
@@ -17,7 +16,8 @@ _COUNT_AT_END = re.compile(
 )
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|[(（][^()（）]*[)）]")
 _NUMBER = re.compile(r"[\d.%]+")
-_FILLER = re.compile(r"[的及与和、,]|完成|开展|实施|进行|工作|项目|情况|数量|次数|个数|指标|本|总|相关")
+_NUMBER_LINE = re.compile(r"\n[\d.%]*(?=\n)")  # a blank name, too
+_FILLER = re.compile(r"的|及|与|和|、|,|完成|开展|实施|进行|工作|项目|情况|数量|次数|个数|指标|本|总|相关")
 _LONG, _SHORT = 35, 2
 
 
@@ -35,10 +35,11 @@ def value_in_name(subject: Subject) -> Iterator[Finding]:
 
 def no_name(subject: Subject) -> Iterator[Finding]:
     """A target without an indicator, or a number for a name."""
+    if not _NUMBER_LINE.search(subject.names):
+        return
     nameless = []
     for row in subject.all_rows:
-        target = row.target
-        if target is None or target.kind in ("blank", "not_applicable"):
+        if row.target_kind in ("", "blank", "not_applicable"):
             continue
         if not row.name:
             if row.points is not None or row.indicator.actual is not None or subject.whole:
@@ -63,7 +64,7 @@ def short_name(subject: Subject) -> Iterator[Finding]:
 def long_name(subject: Subject) -> Iterator[Finding]:
     """A sentence for a name (101号 三（一）1: 简洁明确、通俗易懂)."""
     for row in subject.rows:
-        if len(_QUOTED.sub("", row.name)) > _LONG or "。" in row.name:
+        if (len(row.name) > _LONG and len(_QUOTED.sub("", row.name)) > _LONG) or "。" in row.name:
             yield found("C064", row.name_place, name=row.shown, length=len(row.name))
 
 
@@ -78,6 +79,8 @@ def _target_key(row: Row) -> tuple[str, str]:
 
 def same_name(subject: Subject) -> Iterator[Finding]:
     """One indicator twice: the same name under the same second level, or anywhere with the same target."""
+    if len({row.name for row in subject.rows}) == len(subject.rows):
+        return
     seen: dict[str, list[Row]] = {}
     for row in subject.rows:
         if _NUMBER.fullmatch(row.name):
@@ -97,19 +100,14 @@ def same_name(subject: Subject) -> Iterator[Finding]:
         seen.setdefault(row.name, []).append(row)
 
 
-@lru_cache(maxsize=8192)
-def _bare(name: str) -> str:
-    return _FILLER.sub("", name)
-
-
 def near_name(subject: Subject) -> Iterator[Finding]:
     """Two names that differ in filler words only, with the same target: the same thing is counted twice."""
     seen: dict[tuple[str, tuple[str, str]], Row] = {}
-    bares = [_bare(row.name) for row in subject.rows]
+    bares = _FILLER.sub("", subject.names)[1:-1].split("\n")
     if len(set(bares)) == len(bares):
         return
-    for row, bare in zip(subject.rows, bares, strict=True):
-        if len(bare) < 4:
+    for row, bare in zip(subject.all_rows, bares, strict=True):
+        if len(bare) < 4 or not row.used:
             continue
         first = seen.setdefault((bare, _target_key(row)), row)
         if first is not row and first.name != row.name and row.kind1 == first.kind1:
@@ -119,7 +117,7 @@ def near_name(subject: Subject) -> Iterator[Finding]:
 def doubles_execution_rate(subject: Subject) -> Iterator[Finding]:
     """An indicator that repeats 预算执行率, which has its own 10 points."""
     form = subject.form
-    scored = number(form.execution_points) or (number(subject.total.points) if subject.total else None)
+    scored = number(form.execution_points) or (number(subject.total.line.points) if subject.total else None)
     if not scored and not (subject.points_sum == 90 or form.kind.startswith("project")):
         return
     words = subject.words
@@ -143,7 +141,7 @@ def boilerplate(subject: Subject) -> Iterator[Finding]:
             yield found("C069", row.name_place, text=match)
             continue
         target = row.target
-        if target is not None and target.kind == "text":
+        if target is not None and row.target_kind == "text":
             match = subject.words.has("套话指标", fold(target.text))
             if match is not None:
                 yield found("C069", row.target_place, text=match)

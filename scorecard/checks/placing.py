@@ -23,6 +23,11 @@ _COUNTS = frozenset(
     ["人", "次", "个", "台", "套", "份", "家", "户", "件", "条", "座", "期", "场", "篇", "本", "辆", "名", "人次"]
 )
 _OLD_COST = {"成本", "经济成本"}
+# Second levels of one guide that stand under a first level of the other: new costs and benefits under 产出, outputs under 效益.
+_FOREIGN = {
+    "产出": {"经济成本", "社会成本", "生态成本", "经济效益", "社会效益", "生态效益", "可持续影响"},
+    "效益": {"数量", "质量", "时效", "成本", "经济成本"},
+}
 
 
 def _wrong(code: str, row: Row, **args: str) -> Finding:
@@ -64,12 +69,11 @@ def cost_as_benefit(subject: Subject) -> Iterator[Finding]:
 
 def satisfaction_elsewhere(subject: Subject) -> Iterator[Finding]:
     """满意度 under another level: 101号 二（四） has a first level for it."""
-    for row in subject.rows:
+    for row in subject.satisfaction:
         if (
             row.kind2
             and row.kind2 != "满意度"
             and row.kind1 != "满意度"
-            and "满意" in row.name
             and re.search(r"满意[度率](?:\([^()]*\))?$", row.name)
         ):
             yield _wrong("C074", row)
@@ -88,7 +92,7 @@ def timeliness_elsewhere(subject: Subject) -> Iterator[Finding]:
     for row in subject.rows:
         if row.kind2 not in ("数量", "质量") or row.target is None:
             continue
-        dated = row.target.kind == "deadline"
+        dated = row.target_kind == "deadline"
         named = (
             not dated
             and row.unit in ("", "%")
@@ -101,7 +105,7 @@ def timeliness_elsewhere(subject: Subject) -> Iterator[Finding]:
 
 def count_as_cost(subject: Subject) -> Iterator[Finding]:
     """A number of things under 成本指标."""
-    for row in subject.rows:
+    for row in subject.costs:
         if row.kind2 in _OLD_COST and row.unit in _COUNTS and not re.search(r"成本|费|价|元|支出|消耗|能耗", row.name):
             yield _wrong("C077", row)
 
@@ -109,10 +113,7 @@ def count_as_cost(subject: Subject) -> Iterator[Finding]:
 def mixed_frames(subject: Subject) -> Iterator[Finding]:
     """A second level of 101号 under a first level of 88号 or the other way round (经济成本 under 产出)."""
     for row in subject.rows:
-        new_cost_in_output = row.kind1 == "产出" and row.kind2 in ("经济成本", "社会成本", "生态成本")
-        benefit_in_output = row.kind1 == "产出" and row.kind2 in ("经济效益", "社会效益", "生态效益", "可持续影响")
-        output_in_benefit = row.kind1 == "效益" and row.kind2 in ("数量", "质量", "时效", "成本", "经济成本")
-        if new_cost_in_output or benefit_in_output or output_in_benefit:
+        if row.kind2 in _FOREIGN.get(row.kind1, ()):
             level1 = row.indicator.level1.text if row.indicator.level1 else ""
             yield _wrong("C078", row, level1="".join(level1.split()))
             return

@@ -9,17 +9,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard.checks.subject import Row, Subject, fold, number, percent, plain, printed
+from scorecard.checks.subject import Row, Subject, fold, number, percent, plain
 from scorecard.findings import found
 from scorecard.model import Criterion, Finding, Severity
 
 # 财预〔2020〕10号 第十三条 and 财预〔2021〕101号 三（六）: points of cost, output, benefit, satisfaction out of 90.
-SPLITS: tuple[tuple[int, int, int, int], ...] = (
-    (0, 50, 30, 10),
-    (20, 40, 20, 10),
-    (20, 40, 30, 0),
-    (0, 50, 40, 0),
+SPLITS: tuple[tuple[Decimal, ...], ...] = tuple(
+    tuple(map(Decimal, split)) for split in ((0, 50, 30, 10), (20, 40, 20, 10), (20, 40, 30, 0), (0, 50, 40, 0))
 )
+_FIVE = Decimal(5)
 _KINDS = ("成本", "产出", "效益", "满意度")
 _GIVEN = re.compile(r"[(](\d+(?:\.\d+)?)分[)]")
 _PRINTED = re.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*(?:[-~～—]\s*(\d+(?:\.\d+)?)\s*[)）]?)?\s*分")
@@ -48,7 +46,7 @@ def level_weights(subject: Subject) -> Iterator[Finding]:
     if not sums:
         return
     given = tuple(sums[kind] for kind in _KINDS)
-    if any(given == tuple(map(Decimal, split)) for split in SPLITS):
+    if given in SPLITS:
         return
     row = next(row for row in subject.all_rows if row.points is not None)
     shown = "、".join(f"{kind} {plain(sums[kind])}" for kind in _KINDS if sums[kind])
@@ -58,7 +56,7 @@ def level_weights(subject: Subject) -> Iterator[Finding]:
 
 def execution_weight(subject: Subject) -> Iterator[Finding]:
     """执行率 does not carry 10 points (10号 第十三条第二款)."""
-    line = subject.total
+    line = subject.total.line if subject.total is not None else None
     amount = subject.form.execution_points or (line.points if line else None)
     value = number(amount)
     if value is not None and value != 10:
@@ -71,8 +69,9 @@ def heavy_indicator(subject: Subject) -> Iterator[Finding]:
     total = subject.points_sum
     if not subject.whole or total is None or len(subject.rows) < 2:
         return
+    double = total * 2
     for row in subject.rows:
-        if row.points is not None and row.points * 5 > total * 2:
+        if row.points is not None and row.points * _FIVE > double:
             share = percent(row.points, total)
             yield found(
                 "C003",
@@ -86,18 +85,20 @@ def heavy_indicator(subject: Subject) -> Iterator[Finding]:
 
 def equal_points(subject: Subject) -> Iterator[Finding]:
     """All indicators have the same points: weights should follow importance (10号 第十三条第二款)."""
-    values = [row.points for row in subject.rows if row.points is not None]
-    if subject.whole and len(values) >= 4 and len(values) == len(subject.rows) and len(set(values)) == 1:
-        yield found("C004", subject.rows[0].points_place, count=len(values), points=plain(values[0]))
+    rows = subject.rows
+    if len(rows) < 4 or not subject.whole:
+        return
+    points = rows[0].points
+    if points is not None and all(row.points == points for row in rows):
+        yield found("C004", rows[0].points_place, count=len(rows), points=plain(points))
 
 
 def printed_level_points(subject: Subject) -> Iterator[Finding]:
     """The points printed in the label of a first level (产出指标（50分）) are not those of its rows."""
     groups: dict[str, list[Row]] = {}
     for row in subject.all_rows:
-        label = row.indicator.level1.text if row.indicator.level1 else ""
-        if "分" in label:
-            groups.setdefault(label, []).append(row)
+        if "分" in row.level1:
+            groups.setdefault(row.level1, []).append(row)
     for label, rows in groups.items():
         match = _PRINTED.search(label)
         values = [row.points for row in rows if row.points is not None]
@@ -114,38 +115,29 @@ def printed_level_points(subject: Subject) -> Iterator[Finding]:
 
 def points_for_nothing(subject: Subject) -> Iterator[Finding]:
     """A row without an indicator or without a target still has points. Rows of a form with actuals: scoring says it."""
-    if subject.evaluation is not None:
-        return
     for row in subject.all_rows:
         if row.points and row.points > 0 and not row.used and row.name:
             yield found("C006", row.points_place, name=row.shown, points=plain(row.points))
 
 
-def _execution(subject: Subject) -> Decimal | None:
-    line = subject.total
-    if line is None:
-        return None
-    budget, executed = printed(line, "budget"), printed(line, "executed")
-    return percent(executed, budget) if budget and budget > 0 and executed is not None else None
-
-
 def full_marks_little_money(subject: Subject) -> Iterator[Finding]:
     """Less than half of the money spent, yet nearly all points of the indicators are claimed."""
-    rate = _execution(subject)
+    rate = subject.spent
+    if rate is None or rate >= 50:
+        return
     pairs = [(row.score, row.points) for row in subject.rows if row.score is not None and row.points]
-    if rate is None or rate >= 50 or len(pairs) < 3:
+    if len(pairs) < 3:
         return
     claimed = sum((score for score, _ in pairs if score is not None), Decimal())
     possible = sum((points for _, points in pairs if points is not None), Decimal())
     if possible > 0 and claimed * 20 >= possible * 19:
-        line = subject.total
-        place = (line.executed.place if line and line.executed else None) or (line.place if line else None)
+        place = subject.total.place("executed") if subject.total is not None else None
         yield found("C007", place, rate=plain(rate), claimed=plain(claimed), possible=plain(possible))
 
 
 def all_full_marks(subject: Subject) -> Iterator[Finding]:
     """Every indicator, and 执行率 where it is printed, claims all its points: nothing tells good from middling."""
-    line = subject.total
+    line = subject.total.line if subject.total is not None else None
     rate, full = (number(line.claimed_score), number(line.points)) if line is not None else (None, None)
     if rate is not None and full is not None and rate < full:
         return

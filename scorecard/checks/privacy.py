@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scorecard.checks.subject import Cell, Subject, fold
+from scorecard.checks.subject import Cell, Subject
 from scorecard.findings import found
 from scorecard.model import Finding
 
@@ -22,10 +22,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def _hits(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Cell, str]]:
-    if pattern is not _MAIL and (not subject.long_numbers or not pattern.search(subject.blob)):
+    if not pattern.search(subject.blob):
         return
     for cell in subject.cells:
-        match = pattern.search(fold(cell.text))
+        match = pattern.search(cell.folded)
         if match is not None:
             yield cell, match[0]
 
@@ -33,7 +33,7 @@ def _hits(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Cell, st
 def mobile(subject: Subject) -> Iterator[Finding]:
     """A mobile telephone number."""
     for cell, text in _hits(subject, _MOBILE):
-        if not _IDENTITY.search(fold(cell.text)):
+        if not _IDENTITY.search(cell.folded):
             yield found("C171", cell.place, where=cell.label, text=_hide(text))
 
 
@@ -44,7 +44,7 @@ def landline(subject: Subject) -> Iterator[Finding]:
     for cell in subject.cells:
         if "电话" not in cell.label and not (_LANDLINE.search(cell.text) if "0" in cell.text else None):
             continue
-        text = fold(cell.text)
+        text = cell.folded
         match = _LANDLINE.search(text) or (_BARE.search(text) if "电话" in cell.label else None)
         if match is not None and set(re.sub(r"\D", "", match[0])) != {"0"} and not _MOBILE.search(text):
             yield found("C172", cell.place, where=cell.label, text=_hide(match[0]))
@@ -60,8 +60,6 @@ def identity(subject: Subject) -> Iterator[Finding]:
 
 def mail(subject: Subject) -> Iterator[Finding]:
     """An e-mail address."""
-    if "@" not in subject.blob:
-        return
     for cell, text in _hits(subject, _MAIL):
         yield found("C174", cell.place, where=cell.label, text=text[:2] + "***" + text[text.index("@") :])
 

@@ -9,10 +9,6 @@ from scorecard.findings import found
 from scorecard.model import Finding
 
 
-def _missed(subject: Subject) -> list[Row]:
-    return [row for row in subject.rows if row.reached == "missed"]
-
-
 def _blank(subject: Subject, row: Row) -> bool:
     return not row.reason or subject.words.is_whole("写无", row.reason)
 
@@ -22,7 +18,7 @@ def missing(subject: Subject) -> Iterator[Finding]:
 
     A hint where the form explains deviations in one place for all and does not name this one there.
     """
-    rows = [row for row in _missed(subject) if not row.reason and row.target and row.target.kind != "deadline"]
+    rows = [row for row in subject.missed if not row.reason and row.target and row.target.kind != "deadline"]
     if not rows:
         return
     elsewhere = subject.reasons_elsewhere
@@ -58,7 +54,7 @@ def needless(subject: Subject) -> Iterator[Finding]:
 
 def empty_phrase(subject: Subject) -> Iterator[Finding]:
     """客观原因, 疫情影响: a phrase, not a reason."""
-    for row in _missed(subject):
+    for row in subject.missed:
         if subject.words.is_whole("空话原因", row.reason.strip("。,;.")):
             yield found("C123", row.reason_place, name=row.shown, reason=_shown(row))
 
@@ -67,7 +63,7 @@ def says_none(subject: Subject) -> Iterator[Finding]:
     """无 or / for a reason, though the target was missed."""
     if len(subject.reasons_elsewhere) > 6:
         return
-    for row in _missed(subject):
+    for row in subject.missed:
         if row.reason and subject.words.is_whole("写无", row.reason):
             yield found("C124", row.reason_place, name=row.shown, reason=_shown(row))
 
@@ -77,7 +73,7 @@ def no_measure(subject: Subject) -> Iterator[Finding]:
     words = subject.words
     if words.has("措施", subject.reasons_elsewhere):
         return
-    for row in _missed(subject):
+    for row in subject.missed:
         if _blank(subject, row) or words.is_whole("空话原因", row.reason.strip("。,;.")):
             continue
         if not words.has("措施", row.reason):
@@ -87,7 +83,7 @@ def no_measure(subject: Subject) -> Iterator[Finding]:
 def copied(subject: Subject) -> Iterator[Finding]:
     """The same reason, word for word, for three missed indicators or more."""
     groups: dict[str, list[Row]] = {}
-    for row in _missed(subject):
+    for row in subject.missed:
         if len(row.reason) >= 4 and not _blank(subject, row) and not subject.words.is_whole("空话原因", row.reason):
             groups.setdefault(row.reason, []).append(row)
     for rows in groups.values():
@@ -97,7 +93,7 @@ def copied(subject: Subject) -> Iterator[Finding]:
 
 def no_problems(subject: Subject) -> Iterator[Finding]:
     """存在问题 or 改进措施 says 无, while targets were missed."""
-    rows = _missed(subject)
+    rows = subject.missed
     if not rows:
         return
     for entry in subject.form.entries:

@@ -9,13 +9,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from scorecard.checks.words import load_words
-from scorecard.model import Actual, Amount, Evaluation, Form, FundLine, Indicator, Item, Place, Reading, Target, Text
+from scorecard.model import (
+    Actual,
+    Amount,
+    Criterion,
+    Evaluation,
+    Form,
+    FundLine,
+    FundRole,
+    Indicator,
+    Place,
+    Reading,
+    Target,
+    Task,
+    Text,
+)
 
 Reached = Literal["reached", "exceeded", "missed"]
 
@@ -26,82 +41,121 @@ MONEY = {
     "百万元": Decimal(10**6),
     "亿元": Decimal(10**8),
 }
+HUNDRED = Decimal(100)
+COSTS = frozenset(("成本", "经济成本", "社会成本", "生态成本"))
+"""the kinds of second level under which costs stand"""
+
 _SPACE = re.compile(r"\s+")
-_LONG_NUMBER = re.compile(r"\d(?:[-()]?\d){6}")
-_PREFIX = re.compile(r"^[*★☆#]*(?:指标|目标)\d{1,2}[:.、](?=.)|^[*★☆]+|^\d{1,2}[.、:](?=\D)")
-_TEXT_MEMBERS = ("explanation", "remark", "evidence", "basis", "work", "scoring_rule", "last_year", "likelihood")
+# Digits of any script, by ranges without ideographs that a search skips faster than \d: wider, never narrower.
+_DIGITS = r"0-9\u0660-\u1fff\ua000-\uabff\U00010000-\U0010ffff"
+_LONG_RUN = re.compile(rf"[{_DIGITS}][-(){_DIGITS}]{{6}}")  # quickly seen, and not always a long number: 21--2025
+_LONG_NUMBER = re.compile(rf"[{_DIGITS}](?:[-()]?[{_DIGITS}]){{6}}")
+_PREFIX = re.compile(r"[*★☆#]*(?:指标|目标)\d{1,2}[:.、](?=.)|[*★☆]+|\d{1,2}[.、:](?=\D)")
+_OTHER_TEXTS: Callable[[dict[str, Any]], tuple[Text | None, ...]] = itemgetter(
+    "explanation", "remark", "evidence", "basis", "work", "scoring_rule", "last_year", "likelihood"
+)
+_FAR = Decimal("1.3")
+_REACHED: dict[str, Reached] = {"reached": "reached", "exceeded": "exceeded", "missed": "missed"}
+# Full-width characters that nearly every form has. Replaced first, they leave most texts as NFKC wants them, which is
+# far quicker to see than to bring about.
+_WIDE = tuple(zip("，：；（）％＝＞＜", ",:;()%=><", strict=True))
+_BETWEEN = "\0"
 
 
 def fold(text: str) -> str:
     """`text` in half width and without white space: what words are looked for in."""
-    return _fold_short(text) if len(text) <= 120 else _fold_long(text)
+    return fold_all([text])[0]
 
 
-def _fold(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return "".join(text.split())
+def fold_all(texts: list[str]) -> list[str]:
+    """Each of `texts` folded: all at once, as a form's sixty texts cost little more than one."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= len(texts):  # a text that has the character itself
+        return ["".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
+    if not joined.isascii():
+        for wide, narrow in _WIDE:
+            joined = joined.replace(wide, narrow)
+        if not unicodedata.is_normalized("NFKC", joined):
+            joined = _BETWEEN.join([unicodedata.normalize("NFKC", text) for text in joined.split(_BETWEEN)])
+    return "".join(joined.split()).split(_BETWEEN)
 
 
-_fold_short = lru_cache(maxsize=8192)(_fold)  # names, units and targets come back in form after form
-_fold_long = lru_cache(maxsize=64)(_fold)  # goals come back within their form only
+fold_label = lru_cache(maxsize=2048)(fold)  # units and levels come back in form after form, other texts do not
 
 
 class Cell(NamedTuple):
-    """A text of the form, where it stands, and what it is called."""
+    """A text of the form, where it stands, what it is called, and the text folded."""
 
     label: str
     text: str
     place: Place | None
+    folded: str
 
 
 class Row:
     """One indicator, prepared. `kind1`, `kind2` are the kinds of `words.yaml` or "".
 
     `target_number`, `actual_number` are there where the cell is one number; an actual into which a sign was copied
-    (≥266米) is no measurement and has none.
+    (≥266米) is no measurement and has none. `used`: the row asks for something, with a name and a target that apply.
+    `level1` and `actual_unit` are as printed, `operator` is the target's sign; "" where there is no such cell.
     """
 
     __slots__ = (
         "actual",
+        "actual_kind",
         "actual_number",
+        "actual_unit",
         "index",
         "indicator",
-        "item",
         "kind1",
         "kind2",
-        "label",
+        "last_year",
+        "level1",
         "level2",
         "name",
+        "operator",
         "points",
         "reached",
         "reason",
         "score",
         "target",
+        "target_kind",
         "target_number",
         "unit",
+        "used",
     )
 
-    def __init__(self, index: int, indicator: Indicator, item: Item | None) -> None:
+    def __init__(self, index: int, indicator: Indicator, state: str | None, label: str, reason: str) -> None:
+        """`state`: the evaluation's, where it judged the row. `label` and `reason`: the name and 偏差原因, folded."""
+        cells = indicator.__dict__  # much is asked here, and pydantic looks each attribute up the long way
+        level1, level2, target, actual = cells["level1"], cells["level2"], cells["target"], cells["actual"]
+        aim = target.__dict__ if target is not None else _NO_READING
+        got = actual.__dict__ if actual is not None else _NO_READING
         self.index = index
         self.indicator = indicator
-        self.item = item
-        self.label = _text(indicator.level3)
-        self.name = _name(self.label)
-        self.level2, self.kind2 = _kind2(_text(indicator.level2))
-        self.kind1 = _kind1(_text(indicator.level1))
-        self.target = indicator.target
-        self.actual = indicator.actual
-        self.unit = _unit(indicator.target)
-        self.target_number = _value(indicator.target)
-        self.actual_number = _value(indicator.actual)
-        self.points = number(indicator.points)
-        self.score = number(indicator.claimed_score)
-        self.reason = fold(_text(indicator.deviation_reason))
-        judged = item is not None and item.state != "not_scored"  # a row without points still has an actual
-        self.reached = _state(item) if item and judged else compare(indicator.target, indicator.actual)
+        prefix = _PREFIX.match(label)
+        self.name = label[prefix.end() :] if prefix is not None else label
+        self.reason = reason
+        self.level1 = level1.text if level1 is not None else ""
+        self.kind1 = _kind1(self.level1)
+        self.level2, self.kind2 = _kind2(level2.text) if level2 is not None else ("", "")
+        self.target: Target | None = target
+        self.target_kind: str = aim["kind"]
+        self.operator: str | None = aim["operator"]
+        self.unit = fold_label(aim["unit"]) if aim["unit"] else ""
+        self.target_number = sane(aim["value"]) if self.target_kind == "number" else None
+        self.actual: Actual | None = actual
+        self.actual_kind: str = got["kind"]
+        self.actual_unit: str = got["unit"] or ""
+        measured = self.actual_kind == "number" and got["operator"] is None
+        self.actual_number = sane(got["value"]) if measured else None
+        self.last_year: Text | None = cells["last_year"]
+        self.points = number(cells["points"])
+        self.score = number(cells["claimed_score"])
+        self.reached = _REACHED.get(state) if state is not None else compare(target, actual)
         if self.reached == "missed" and self._above_equal():
             self.reached = "exceeded"
+        self.used = bool(self.name) and self.target_kind not in _NOTHING
 
     def _above_equal(self) -> bool:
         """Whether the actual is above a target written with "=": not equal, but nobody fell short."""
@@ -114,7 +168,7 @@ class Row:
     @property
     def shown(self) -> str:
         """The indicator's name in a message."""
-        name = _SPACE.sub("", self.label) or f"第{self.index + 1}项指标"
+        name = _SPACE.sub("", _text(self.indicator.level3)) or f"第{self.index + 1}项指标"
         return name if len(name) <= 40 else name[:38] + "…"
 
     @property
@@ -145,10 +199,26 @@ class Row:
         cell = self.indicator.deviation_reason
         return (cell.place if cell else None) or self.indicator.place
 
-    @property
-    def used(self) -> bool:
-        """Whether the row asks for anything: a name and a target that apply."""
-        return bool(self.name) and self.target is not None and self.target.kind not in ("blank", "not_applicable")
+
+class Fund:
+    """One line of the funds block. Its amounts are numbers in the form's unit, its rate as printed; None where a cell has none."""
+
+    __slots__ = ("budget", "executed", "initial", "line", "name", "rate", "role")
+
+    def __init__(self, line: FundLine) -> None:
+        cells = line.__dict__
+        self.line = line
+        self.name: str = cells["name"]
+        self.role: FundRole = cells["role"]
+        self.initial = number(cells["initial"])
+        self.budget = number(cells["budget"])
+        self.executed = number(cells["executed"])
+        self.rate = number(cells["rate"])
+
+    def place(self, member: str) -> Place | None:
+        """The cell of the amount `member` of the line."""
+        amount: Amount | None = getattr(self.line, member)
+        return (amount.place if amount else None) or self.line.place
 
 
 class Subject:
@@ -159,18 +229,33 @@ class Subject:
         self.evaluation = evaluation
         self.words = load_words()
         self.memo: dict[str, Any] = {}
-        items: dict[int, Item] = {}
-        if evaluation is not None:
-            items = {item.row: item for item in evaluation.items if item.kind == "indicator" and item.row is not None}
-        self.all_rows = [Row(index, indicator, items.get(index)) for index, indicator in enumerate(form.indicators)]
+        states = _states(evaluation) if evaluation is not None else {}
+        self._sources, starts = _sources(form)
+        self._folded = folded = fold_all([value.text if value is not None else "" for _, value, _ in self._sources])
+        self.project, self.goal, self.goal_actual = folded[_PROJECT], folded[_GOAL], folded[_GOAL_ACTUAL]
+        self.all_rows = [
+            Row(index, indicator, states.get(index), folded[start], folded[start + _REASON])
+            for index, (indicator, start) in enumerate(zip(form.indicators, starts, strict=True))
+        ]
+        self.blob = "\n" + "\n".join(folded) + "\n"
+        """all texts, folded, a line each: one search tells whether a word is anywhere"""
+        self.names = "\n" + "\n".join([row.name for row in self.all_rows]) + "\n"
+        """the names of all rows, a line each: what is in none of them needs no look at each"""
         self.rows = [row for row in self.all_rows if row.used]
+        self.missed = [row for row in self.rows if row.reached == "missed"]
+        self.satisfaction = [row for row in self.rows if "满意" in row.name]
+        self.costs = [row for row in self.rows if row.kind1 == "成本" or row.kind2 in COSTS]
+        self.levels1 = {row.level1 for row in self.all_rows}
+        self.kinds1 = {row.kind1 for row in self.rows}
+        self.output_kinds = {row.kind2 for row in self.rows if row.kind1 == "产出"}
+        points = [row.points for row in self.all_rows if row.points is not None]
+        self.points_sum = sum(points, Decimal()) if points else None
+        """of the rows, None where no points are printed"""
+        self.funds = [Fund(line) for line in form.funds]
+        self.total = next((fund for fund in self.funds if fund.role == "total"), None)
         self.self_evaluation = form.kind.endswith("self_evaluation")
         self.project_form = form.kind.startswith("project")
         self.monitoring = form.kind == "monitoring"
-        self.total = form.fund("total")
-        self.goal = fold(_text(form.goal))
-        self.goal_actual = fold(_text(form.goal_actual))
-        self.project = fold(_text(form.project))
         self.unit_money = MONEY.get(form.money_unit or "")
 
     @cached_property
@@ -180,66 +265,34 @@ class Subject:
         if points is None:
             return False
         declared = number(self.form.indicator_points)
-        return points in (80, 90, 100) or (declared is not None and points == declared)
+        return points in _WHOLE or (declared is not None and points == declared)
 
     @cached_property
-    def points_sum(self) -> Decimal | None:
-        """The sum of the rows' points, None where none is printed."""
-        values = [row.points for row in self.all_rows if row.points is not None]
-        return sum(values, Decimal()) if values else None
+    def spent(self) -> Decimal | None:
+        """The execution rate of the total line in percent, None where its amounts give none."""
+        total = self.total
+        if total is None or not total.budget or total.budget <= 0 or total.executed is None:
+            return None
+        return percent(total.executed, total.budget)
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> list[Cell]:
         """All texts of the form, in order, with their places."""
-        return tuple(self._cells())
-
-    @cached_property
-    def names(self) -> str:
-        """The names of all rows, a line each: what is in none of them needs no look at each."""
-        return "\n".join([row.name for row in self.all_rows])
+        return [
+            Cell(label, value.text, value.place or (owner.place if owner is not None else None), folded)
+            for (label, value, owner), folded in zip(self._sources, self._folded, strict=True)
+            if value is not None
+        ]
 
     @cached_property
     def reverse(self) -> bool:
         """Whether any name may be one of which less is better."""
         return self.words.anywhere("反向名称", self.names)
 
-    def _cells(self) -> Iterator[Cell]:
-        form = self.form
-        heads: tuple[tuple[str, Text | None], ...] = (
-            ("项目名称", form.project),
-            ("单位", form.unit),
-            ("主管部门", form.department),
-            ("年度总体目标", form.goal),
-            ("目标完成情况", form.goal_actual),
-            ("中长期目标", form.goal_long_term),
-        )
-        for label, text in heads:
-            if text is not None:
-                yield Cell(label, text.text, text.place)
-        for line in form.funds:
-            if line.reason is not None:
-                yield Cell("资金原因", line.reason.text, line.reason.place)
-        for indicator in form.indicators:
-            yield from _row_cells(indicator)
-        for task in form.tasks:
-            yield Cell("任务名称", task.name.text, task.name.place or task.place)
-            if task.content is not None:
-                yield Cell("任务内容", task.content.text, task.content.place or task.place)
-        for criterion in form.criteria:
-            if criterion.reason is not None:
-                yield Cell("扣分原因", criterion.reason.text, criterion.reason.place or criterion.place)
-        for entry in form.entries:
-            yield Cell(entry.label, entry.value.text, entry.value.place)
-
-    @cached_property
-    def blob(self) -> str:
-        """All texts in one, folded, cells parted by a line feed: one search tells whether a word is anywhere."""
-        return "\n".join(fold(cell.text) for cell in self.cells)
-
     @cached_property
     def long_numbers(self) -> bool:
         """Whether a run of seven digits or more (hyphens allowed) is anywhere: else no telephone, no account."""
-        return _LONG_NUMBER.search(self.blob) is not None
+        return _LONG_RUN.search(self.blob) is not None and _LONG_NUMBER.search(self.blob) is not None
 
     @cached_property
     def reasons_elsewhere(self) -> str:
@@ -250,7 +303,7 @@ class Subject:
             if any(word in entry.label for word in ("原因", "问题", "偏差", "措施", "结论", "说明"))
         ]
         parts += [fold(line.reason.text) for line in self.form.funds if line.reason is not None]
-        return "".join(part for part in parts if not self.words.is_whole("写无", part))
+        return "".join([part for part in parts if not self.words.is_whole("写无", part)])
 
     def in_yuan(self, amount: Amount | None) -> Decimal | None:
         """An amount of the funds block in 元; None without a number or a unit."""
@@ -259,30 +312,57 @@ class Subject:
         return value * factor if value is not None and factor is not None else None
 
 
-def _row_cells(indicator: Indicator) -> Iterator[Cell]:
-    """The texts of one row."""
-    named = indicator.level3
-    name = named.text if named is not None else ""
-    if named is not None:
-        yield Cell("指标名称", name, named.place or indicator.place)
-    for label, reading in (("指标值", indicator.target), ("实际完成值", indicator.actual)):
-        if reading is not None and reading.text:
-            yield Cell(label, reading.text, reading.place or indicator.place)
-    if indicator.deviation_reason is not None:
-        yield Cell("偏差原因", indicator.deviation_reason.text, indicator.deviation_reason.place)
-    for member in _TEXT_MEMBERS:
-        value: Text | None = getattr(indicator, member)
-        if value is not None:
-            yield Cell("指标说明", value.text, value.place or indicator.place)
+_WHOLE = (Decimal(90), Decimal(100), Decimal(80))
+_NOTHING = frozenset(("", "blank", "not_applicable"))
+_NO_READING: dict[str, Any] = {"kind": "", "operator": None, "unit": None, "value": None}
+_PROJECT, _GOAL, _GOAL_ACTUAL = 0, 3, 4  # where they stand in `_sources`
+_REASON = 3  # how far 偏差原因 stands behind its row's name there
+
+# What a text is called, the text, and whose place it has where it has none of its own.
+_Source = tuple[str, Text | Reading | None, Indicator | Task | Criterion | None]
+
+
+def _sources(form: Form) -> tuple[list[_Source], list[int]]:
+    """All texts of the form, in order, and where in them each row begins."""
+    sources: list[_Source] = [
+        ("项目名称", form.project, None),
+        ("单位", form.unit, None),
+        ("主管部门", form.department, None),
+        ("年度总体目标", form.goal, None),
+        ("目标完成情况", form.goal_actual, None),
+        ("中长期目标", form.goal_long_term, None),
+    ]
+    sources += [("资金原因", line.reason, None) for line in form.funds if line.reason is not None]
+    starts = []
+    for indicator in form.indicators:
+        cells = indicator.__dict__
+        starts.append(len(sources))
+        sources += (
+            ("指标名称", cells["level3"], indicator),
+            ("指标值", cells["target"], indicator),
+            ("实际完成值", cells["actual"], indicator),
+            ("偏差原因", cells["deviation_reason"], None),
+        )
+        others = _OTHER_TEXTS(cells)
+        if any(others):
+            sources += [("指标说明", text, indicator) for text in others]
+    for task in form.tasks:
+        sources += (("任务名称", task.name, task), ("任务内容", task.content, task))
+    sources += [("扣分原因", criterion.reason, criterion) for criterion in form.criteria]
+    sources += [(entry.label, entry.value, None) for entry in form.entries]
+    return sources, starts
+
+
+def _states(evaluation: Evaluation) -> dict[int, str]:
+    """What the evaluation says of the rows that it judged. A row without points still has an actual: not judged."""
+    items = [item.__dict__ for item in evaluation.items]
+    return {
+        item["row"]: item["state"] for item in items if item["kind"] == "indicator" and item["state"] != "not_scored"
+    }
 
 
 def _text(cell: Text | None) -> str:
     return cell.text if cell is not None else ""
-
-
-@lru_cache(maxsize=8192)
-def _name(label: str) -> str:
-    return _PREFIX.sub("", fold(label))
 
 
 @lru_cache(maxsize=2048)
@@ -298,21 +378,6 @@ def _kind2(text: str) -> tuple[str, str]:
 
 def _kind(text: str, kinds: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
     return next((name for name, pattern in kinds if pattern.search(text)), "") if text else ""
-
-
-def _value(reading: Target | Actual | None) -> Decimal | None:
-    if reading is None or reading.kind != "number":
-        return None
-    return None if isinstance(reading, Actual) and reading.operator is not None else sane(reading.value)
-
-
-def _unit(target: Target | None) -> str:
-    return fold(target.unit) if target is not None and target.unit else ""
-
-
-def _state(item: Item) -> Reached | None:
-    state = item.state
-    return state if state in ("reached", "exceeded", "missed") else None
 
 
 def sane(value: Decimal | None) -> Decimal | None:
@@ -355,7 +420,7 @@ def _against(direction: str | None, goal: Decimal, value: Decimal) -> Reached | 
         return "reached" if value == goal else "missed"
     if direction == ">" and value == goal:
         return "missed"
-    return "missed" if value < goal else "exceeded" if goal > 0 and value > goal * Decimal("1.3") else "reached"
+    return "missed" if value < goal else "exceeded" if goal > 0 and value > goal * _FAR else "reached"
 
 
 def _same_unit(target: Reading, actual: Reading) -> Decimal | None:
@@ -376,7 +441,7 @@ def _same_unit(target: Reading, actual: Reading) -> Decimal | None:
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     """`part` of `whole` in percent. `whole` is not zero."""
-    return part / whole * 100
+    return part / whole * HUNDRED
 
 
 def plain(value: Decimal, places: int = 2) -> str:
@@ -386,23 +451,21 @@ def plain(value: Decimal, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def printed(line: FundLine, member: str) -> Decimal | None:
-    """The number in the cell `member` of a funds line."""
-    amount: Amount | None = getattr(line, member)
-    return number(amount)
-
-
 __all__ = [
+    "COSTS",
+    "HUNDRED",
     "MONEY",
     "Cell",
+    "Fund",
     "Reached",
     "Row",
     "Subject",
     "compare",
     "fold",
+    "fold_all",
+    "fold_label",
     "number",
     "percent",
     "plain",
-    "printed",
     "sane",
 ]

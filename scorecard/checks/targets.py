@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard.checks.subject import MONEY, Row, Subject, fold, plain
+from scorecard.checks.subject import COSTS, HUNDRED, MONEY, Row, Subject, fold, plain
 from scorecard.findings import found
 from scorecard.model import Finding
 
@@ -25,7 +25,7 @@ _PRICE = re.compile(r"[/每]|标准")
 
 def _texts(subject: Subject) -> Iterator[tuple[Row, str]]:
     for row in subject.rows:
-        if row.target is not None and row.target.kind == "text":
+        if row.target is not None and row.target_kind == "text":
             yield row, fold(row.target.text)
 
 
@@ -70,9 +70,9 @@ def no_unit(subject: Subject) -> Iterator[Finding]:
         return
     for row in subject.rows:
         target = row.target
-        if target is None or target.kind not in ("number", "range") or row.unit:
+        if target is None or row.target_kind not in ("number", "range") or row.unit:
             continue
-        if target.kind == "number" and target.value == 0:
+        if row.target_kind == "number" and target.value == 0:
             continue
         if not _UNIT_IN_NAME.search(row.name):
             obvious = subject.words.has("率名称", row.name) or subject.words.has("名称含单位", row.name)
@@ -95,9 +95,9 @@ def at_least_all(subject: Subject) -> Iterator[Finding]:
     words = subject.words
     for row in subject.rows:
         if (
-            row.target is not None
-            and row.target.operator == ">="
-            and _rate(row) == 100
+            row.operator == ">="
+            and row.unit == "%"
+            and row.target_number == HUNDRED
             and words.has("封顶率", row.name)
             and not words.has("封顶除外", row.name)
         ):
@@ -109,7 +109,7 @@ def rate_above_all(subject: Subject) -> Iterator[Finding]:
     words = subject.words
     for row in subject.rows:
         rate = _rate(row)
-        if rate is None or row.target is None or not (rate > 100 or (rate == 100 and row.target.operator == ">")):
+        if rate is None or row.target is None or not (rate > HUNDRED or (rate == HUNDRED and row.operator == ">")):
             continue
         if words.has("封顶率", row.name) and not words.has("封顶除外", row.name):
             yield found("C046", row.target_place, name=row.shown, target=fold(row.target.text))
@@ -119,7 +119,7 @@ def _lower_is_better(subject: Subject, row: Row) -> bool:
     words = subject.words
     if subject.reverse and words.has("反向名称", row.name):
         return not words.has("反向除外", row.name)
-    if row.kind1 == "成本" or row.kind2 in ("成本", "经济成本", "社会成本", "生态成本"):
+    if row.kind1 == "成本" or row.kind2 in COSTS:
         return (
             row.unit in MONEY
             and words.has("成本名称", row.name) is not None
@@ -131,9 +131,9 @@ def _lower_is_better(subject: Subject, row: Row) -> bool:
 
 def wrong_way_down(subject: Subject) -> Iterator[Finding]:
     """≥ or > with what should be small: a failure rate, complaints, a cost."""
-    for row in subject.rows:
+    for row in subject.rows if subject.reverse else subject.costs:
         target = row.target
-        if target is None or target.operator not in _HIGHER or (row.target_number == 0 and target.operator == ">="):
+        if target is None or row.operator not in _HIGHER or (row.target_number == 0 and row.operator == ">="):
             continue
         if _lower_is_better(subject, row):
             yield found("C047", row.target_place, name=row.shown, target=fold(target.text))
@@ -144,14 +144,14 @@ def wrong_way_up(subject: Subject) -> Iterator[Finding]:
     words = subject.words
     for row in subject.rows:
         target = row.target
-        if target is None or target.operator not in _LOWER:
+        if target is None or row.operator not in _LOWER:
             continue
         if words.has("反向名称", row.name):
             continue
         good = words.has("正向名称", row.name) and not re.search(r"[不未非]|控制|降低|下降", row.name)
         doing = (
             row.kind2 == "数量"
-            and any(row.name.startswith(verb) for verb in words.lists["做事动词"])
+            and row.name.startswith(words.lists["做事动词"])
             and not row.unit.endswith("元")
             and row.unit not in ("天", "日", "小时", "分钟", "%")
         )
@@ -165,7 +165,7 @@ def exactly(subject: Subject) -> Iterator[Finding]:
         rate = _rate(row)
         if (
             row.target is not None
-            and row.target.operator == "="
+            and row.operator == "="
             and rate is not None
             and rate < 100
             and (row.kind2 == "满意度" or "满意" in row.name)
@@ -178,10 +178,10 @@ def toothless(subject: Subject) -> Iterator[Finding]:
     words = subject.words
     for row in subject.rows:
         target, value = row.target, row.target_number
-        if target is None or value is None:
+        if target is None or value is None or row.operator not in (">=", "<="):
             continue
-        empty = value == 0 and target.operator == ">=" and not re.search(r"增长|增加|变动|节约|降低", row.name)
-        below = value >= 100 and row.unit == "%" and target.operator == "<=" and words.has("封顶率", row.name)
+        empty = not value and row.operator == ">=" and not re.search(r"增长|增加|变动|节约|降低", row.name)
+        below = row.operator == "<=" and row.unit == "%" and value >= HUNDRED and words.has("封顶率", row.name)
         if empty or (below and not words.has("正向名称", row.name)):
             yield found("C050", row.target_place, name=row.shown, target=fold(target.text))
 
@@ -202,7 +202,7 @@ def only_a_unit(subject: Subject) -> Iterator[Finding]:
 
 def low_satisfaction(subject: Subject) -> Iterator[Finding]:
     """A satisfaction target under 80 %: 101号 三（七）4 gives 5 of 10 points for that."""
-    for row in subject.rows:
+    for row in subject.satisfaction:
         rate = _rate(row)
         if (
             (rate is not None and rate < 80 and ("满意度" in row.name or "满意率" in row.name))
@@ -215,7 +215,7 @@ def low_satisfaction(subject: Subject) -> Iterator[Finding]:
 def below_last_year(subject: Subject) -> Iterator[Finding]:
     """A target below what last year reached (101号 一（一）3: 从严、从高设定)."""
     for row in subject.rows:
-        value, last = row.target_number, row.indicator.last_year
+        value, last = row.target_number, row.last_year
         if value is None or last is None or row.target is None or _lower_is_better(subject, row):
             continue
         if row.kind1 == "成本" or row.kind2 in ("成本", "时效", "经济成本") or row.unit in MONEY:
@@ -231,10 +231,11 @@ def below_last_year(subject: Subject) -> Iterator[Finding]:
 
 
 def _same_everywhere(subject: Subject) -> Decimal | None:
-    values = [row.target_number for row in subject.rows if row.target_number is not None and not row.unit]
-    if len(values) >= 4 and len(values) == len(subject.rows) and len(set(values)) == 1:
-        return values[0]
-    return None
+    rows = subject.rows
+    if len(rows) < 4:
+        return None
+    value = rows[0].target_number
+    return value if value is not None and all(not row.unit and row.target_number == value for row in rows) else None
 
 
 def same_number_everywhere(subject: Subject) -> Iterator[Finding]:

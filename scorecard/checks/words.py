@@ -18,23 +18,28 @@ import yaml
 class Words:
     """The lists by their Chinese name in `words.yaml`.
 
-    `plain` words are looked for as they are (many times faster in a long text than one pattern of them all),
-    `patterns` holds those that are regular expressions, `whole` matches a whole cell.
+    `plain` words are looked for as they are, `patterns` holds those that are regular expressions, `anything` is a list
+    as one pattern, for one line or several: where it finds nothing, no word is there. `exact` are the lists of which
+    whole cells are made, `whole` matches a whole cell.
     """
 
     plain: dict[str, tuple[str, ...]]
     patterns: dict[str, re.Pattern[str] | None]
-    lines: dict[str, re.Pattern[str] | None]
-    """the same for several lines at once"""
+    anything: dict[str, re.Pattern[str]]
+    exact: dict[str, frozenset[str]]
     whole: dict[str, re.Pattern[str]]
     lists: dict[str, tuple[str, ...]]
     whole_units: frozenset[str]
     level1: tuple[tuple[str, re.Pattern[str]], ...]
     level2: tuple[tuple[str, re.Pattern[str]], ...]
     vague: re.Pattern[str]
+    placeholder_line: re.Pattern[str]
+    """a line between others that is a placeholder"""
 
     def has(self, name: str, text: str) -> str | None:
-        """What of `text` is a word of the list `name`, None for nothing."""
+        """What of `text`, one line, is a word of the list `name` (the first of the list), None for nothing."""
+        if self.anything[name].search(text) is None:
+            return None
         for word in self.plain[name]:
             if word in text:
                 return word
@@ -44,10 +49,7 @@ class Words:
 
     def anywhere(self, name: str, lines: str) -> bool:
         """Whether a word of the list `name` may be in one of `lines`: where not, `has` finds none in any of them."""
-        pattern = self.lines[name]
-        return any(word in lines for word in self.plain[name]) or (
-            pattern is not None and pattern.search(lines) is not None
-        )
+        return self.anything[name].search(lines) is not None
 
     def starts(self, name: str, text: str, at: int) -> bool:
         """Whether a pattern of the list `name` begins at `at` in `text`."""
@@ -56,15 +58,16 @@ class Words:
 
     def is_whole(self, name: str, text: str) -> bool:
         """Whether `text` as a whole is a word of the list `name`."""
-        return self.whole[name].fullmatch(text) is not None
+        exact = self.exact.get(name)
+        return text in exact if exact is not None else self.whole[name].fullmatch(text) is not None
 
 
 _SPECIAL = re.compile(r"[\\\[\](){}|?*+^$.]")
 
 
-def _special(words: list[Any], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str] | None:
+def _special(words: list[Any]) -> re.Pattern[str] | None:
     special = [word for word in map(str, words) if _SPECIAL.search(word)]
-    return re.compile(_join(special), flags) if special else None
+    return re.compile(_join(special)) if special else None
 
 
 def _join(words: list[Any]) -> str:
@@ -91,13 +94,15 @@ def load_words() -> Words:
             for name, words in data.items()
         },
         patterns={name: _special(words) if name not in literal else None for name, words in data.items()},
-        lines={name: _special(words, re.MULTILINE) if name not in literal else None for name, words in data.items()},
+        anything={name: re.compile(pattern, re.MULTILINE) for name, pattern in patterns.items()},
+        exact={name: frozenset(map(str, data[name])) for name in literal},
         whole={name: re.compile(pattern) for name, pattern in patterns.items()},
         lists={name: tuple(map(str, words)) for name, words in data.items()},
         whole_units=frozenset(map(str, data["整数单位"])),
         level1=level1,
         level2=level2,
         vague=vague,
+        placeholder_line=re.compile(rf"\n(?:{patterns['占位']})(?=\n)"),
     )
 
 
