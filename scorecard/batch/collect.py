@@ -28,6 +28,10 @@ from scorecard.model import (
     exact_text,
 )
 
+_NOWHERE = Place()
+_NO_TARGET = (None, None, None, None, None)
+_NO_ACTUAL = (None, None, None, None)
+
 
 def records_of(
     name: str,
@@ -63,7 +67,7 @@ def records_of(
 
 def form_row(name: str, number: int, evaluation: Evaluation, findings: Sequence[Finding]) -> FormRow:
     """The row of one form."""
-    form, place = evaluation.form, evaluation.form.place or Place()
+    form, place = evaluation.form, evaluation.form.place or _NOWHERE
     funds = form.fund("total")
     count = Counter(finding.severity for finding in findings)
     claimed, total = evaluation.claimed_total, evaluation.total
@@ -124,7 +128,7 @@ def task_rows(name: str, number: int, form: Form) -> list[TaskRow]:
     """The lines of 年度主要任务; where both 财政拨款 and 其他资金 are printed but no total, the budget is their sum."""
     rows: list[TaskRow] = []
     for index, task in enumerate(form.tasks, 1):
-        place = task.place or Place()
+        place = task.place or _NOWHERE
         budget = in_wan(task.budget, form)
         fiscal, other = in_wan(task.budget_fiscal, form), in_wan(task.budget_other, form)
         if budget is None and fiscal is not None and other is not None:
@@ -148,16 +152,17 @@ def task_rows(name: str, number: int, form: Form) -> list[TaskRow]:
 
 def finding_row(name: str | None, number: int | None, finding: Finding) -> FindingRow:
     """A finding in words."""
-    place = finding.place or Place()
+    kind = catalogue.CATALOGUE[finding.code]
+    place = finding.place or _NOWHERE
     return FindingRow(
         file=name,
         form=number,
         code=finding.code,
         severity=finding.severity,
-        title=catalogue.CATALOGUE[finding.code].title,
+        title=kind.title,
         message=catalogue.message(finding),
-        remedy=catalogue.remedy(finding),
-        article=catalogue.article(finding),
+        remedy=catalogue.remedy(finding) if "{" in kind.remedy else kind.remedy,
+        article=finding.article or kind.article,
         sheet=place.sheet,
         cell=place.cell,
         page=place.page,
@@ -174,70 +179,62 @@ def in_wan(amount: Amount | None, form: Form) -> Decimal | None:
 
 
 def _item_row(name: str, number: int, item: Item, indicator: Indicator | None, criterion: Criterion | None) -> ItemRow:
-    target = indicator.target if indicator else None
-    actual = indicator.actual if indicator else None
     reason = indicator.deviation_reason if indicator else criterion.reason if criterion else None
-    place = item.place or Place()
+    place = item.place or _NOWHERE
     return ItemRow(
-        file=name,
-        form=number,
-        kind=item.kind,
-        row=item.row,
-        level1=item.level1,
-        level2=item.level2,
-        level3=item.level3,
-        **_readings(target, actual),
-        points=item.points,
-        claimed=item.claimed,
-        score=item.score,
-        difference=item.difference,
-        state=item.state,
-        completion=None if item.completion is None else exact_text(item.completion),
-        reason=_text(reason),
-        sheet=place.sheet,
-        cell=place.cell,
-        page=place.page,
-        line=place.line,
+        name,
+        number,
+        item.kind,
+        item.row,
+        item.level1,
+        item.level2,
+        item.level3,
+        *_readings(indicator.target if indicator else None, indicator.actual if indicator else None),
+        item.points,
+        item.claimed,
+        item.score,
+        item.difference,
+        item.state,
+        None if item.completion is None else exact_text(item.completion),
+        reason.text if reason else None,
+        place.sheet,
+        place.cell,
+        place.page,
+        place.line,
     )
 
 
 def _unscored(name: str, number: int, index: int, indicator: Indicator) -> ItemRow:
-    place = indicator.place or Place()
+    place = indicator.place or _NOWHERE
     return ItemRow(
-        file=name,
-        form=number,
-        kind="indicator",
-        row=index,
-        level1=_text(indicator.level1),
-        level2=_text(indicator.level2),
-        level3=_text(indicator.level3),
-        **_readings(indicator.target, indicator.actual),
-        points=indicator.points.value if indicator.points else None,
-        claimed=indicator.claimed_score.value if indicator.claimed_score else None,
-        score=None,
-        difference=None,
-        state=None,
-        completion=None,
-        reason=_text(indicator.deviation_reason),
-        sheet=place.sheet,
-        cell=place.cell,
-        page=place.page,
-        line=place.line,
+        name,
+        number,
+        "indicator",
+        index,
+        _text(indicator.level1),
+        _text(indicator.level2),
+        _text(indicator.level3),
+        *_readings(indicator.target, indicator.actual),
+        indicator.points.value if indicator.points else None,
+        indicator.claimed_score.value if indicator.claimed_score else None,
+        None,  # score, difference, state and completion
+        None,
+        None,
+        None,
+        _text(indicator.deviation_reason),
+        place.sheet,
+        place.cell,
+        place.page,
+        place.line,
     )
 
 
-def _readings(target: Target | None, actual: Actual | None) -> dict[str, Any]:
-    return {
-        "target": target.text if target else None,
-        "target_kind": target.kind if target else None,
-        "operator": target.direction if target else None,
-        "target_value": target.value if target else None,
-        "target_unit": target.unit if target else None,
-        "actual": actual.text if actual else None,
-        "actual_kind": actual.kind if actual else None,
-        "actual_value": actual.value if actual else None,
-        "actual_unit": actual.unit if actual else None,
-    }
+def _readings(target: Target | None, actual: Actual | None) -> tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any]:
+    """The columns from `target` to `actual_unit`, in their order."""
+    return (
+        *((target.text, target.kind, target.direction, target.value, target.unit) if target else _NO_TARGET),
+        *((actual.text, actual.kind, actual.value, actual.unit) if actual else _NO_ACTUAL),
+    )
 
 
 def _text(value: Text | None) -> str | None:

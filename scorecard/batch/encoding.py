@@ -10,13 +10,13 @@ from __future__ import annotations
 import struct
 import types
 import zlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from scorecard.batch.records import FileRow, FindingRow, FormRow, ItemRow, Records, TaskRow
+from scorecard.batch.records import CopyRow, FileRow, FindingRow, FormRow, ItemRow, Records, TaskRow
+from scorecard.batch.signs import SignRow, signs_of
 from scorecard.findings import CATALOGUE, found, message, remedy
 from scorecard.model import Finding
 
@@ -44,18 +44,26 @@ class Table:
     name: str
     columns: dict[str, str]
     writers: tuple[Callable[[Any], str], ...]
-    values: Callable[[Any], tuple[Any, ...]]
     named: bool
     """whether the first column is the file's name"""
 
-    def line(self, row: Any) -> str:
-        """`row` as a line of CSV; the file's name is left open. A blank without quotes is NULL."""
+    def line(self, row: tuple[Any, ...]) -> str:
+        """`row` as a line of CSV; the file's name is left open. A blank without quotes is NULL. Raises `UnfitError`."""
         cells = [
-            "" if value is None else write(value) for write, value in zip(self.writers, self.values(row), strict=True)
+            ""
+            if value is None
+            else write(value)
+            if write is not text or '"' in value or "\0" in value
+            else f'"{value}"'
+            for write, value in zip(self.writers, row, strict=True)
         ]
         if self.named and cells[0]:
             cells[0] = _NAME
         return ",".join(cells) + "\n"
+
+
+class UnfitError(ValueError):
+    """A number is not exact in a column of the store (`fits`)."""
 
 
 def text(value: str) -> str:
@@ -74,7 +82,11 @@ def fits(value: Decimal) -> bool:
 
 
 def _number(value: Decimal) -> str:
-    return f"{value:f}"
+    digits = f"{value:f}"
+    # With this few characters there are few enough digits on both sides of the point; the rest is looked at.
+    if not value.is_finite() or (len(digits) > DECIMALS and not fits(value)):
+        raise UnfitError(digits)
+    return digits
 
 
 def _truth(value: bool) -> str:  # noqa: FBT001 - a cell of a table
@@ -85,14 +97,12 @@ _WRITERS: Final[dict[Any, Callable[[Any], str]]] = {str: text, int: str, bool: _
 
 
 def table(name: str, row: type) -> Table:
-    """The table of the dataclass `row`: its fields in order."""
-    hints = get_type_hints(row)
-    kinds = {field.name: _plain(hints[field.name]) for field in fields(row)}
+    """The table of the row type `row`: its fields in order."""
+    kinds = {name: _plain(hint) for name, hint in get_type_hints(row).items()}
     return Table(
         name,
         {key: _TYPES[kind] for key, kind in kinds.items()},
         tuple(_WRITERS[kind] for kind in kinds.values()),
-        attrgetter(*kinds),
         next(iter(kinds)) == "file",
     )
 
@@ -109,19 +119,37 @@ ITEMS: Final = table("items", ItemRow)
 TASKS: Final = table("tasks", TaskRow)
 FINDINGS: Final = table("findings", FindingRow)
 TABLES: Final = (FILES, FORMS, ITEMS, TASKS, FINDINGS)
-_LENGTHS: Final = struct.Struct(f"<{len(TABLES)}L")
+SIGNS: Final = table("signs", SignRow)
+COPIES: Final = table("copies", CopyRow)
+PACKED: Final = (*TABLES, SIGNS, COPIES)
+"""what is packed of a file: its rows in the tables, and what serves while the tables are made"""
+_LENGTHS: Final = struct.Struct(f"<{len(PACKED)}L")
 
 
 def packed(records: Records) -> bytes:
     """The rows of one file, compressed; its name is left open."""
-    records = fitted(records)
-    rows: tuple[tuple[Any, ...], ...] = ((records.file,), records.forms, records.items, records.tasks, records.findings)
-    parts = ["".join(map(kind.line, of)).encode("utf-8", "replace") for kind, of in zip(TABLES, rows, strict=True)]
+    try:
+        parts = _parts(records)
+    except UnfitError:
+        parts = _parts(fitted(records))
     return zlib.compress(_LENGTHS.pack(*map(len, parts)) + b"".join(parts), 1)
 
 
+def _parts(records: Records) -> list[bytes]:
+    rows: tuple[Sequence[Any], ...] = (
+        (records.file,),
+        records.forms,
+        records.items,
+        records.tasks,
+        records.findings,
+        signs_of(records),
+        records.copies,
+    )
+    return ["".join(map(kind.line, of)).encode("utf-8", "replace") for kind, of in zip(PACKED, rows, strict=True)]
+
+
 def unpacked(data: bytes, name: str) -> list[bytes]:
-    """The lines of the tables (as in `TABLES`) with the file's name in them. Raises zlib.error for damaged bytes."""
+    """The lines of the tables (as in `PACKED`) with the file's name in them. Raises zlib.error for damaged bytes."""
     raw = zlib.decompress(data)
     put = text(name).encode("utf-8", "replace")
     made = []
@@ -155,9 +183,9 @@ def fitted(records: Records) -> Records:
     if not wrong:
         return records
     count = len(wrong)
-    forms = tuple(replace(one, warnings=one.warnings + sum(row.form == one.form for row in wrong)) for one in forms)
-    file = replace(records.file, warnings=records.file.warnings + count)
-    return Records(file, forms, items, tasks, (*records.findings, *wrong))
+    forms = tuple(one._replace(warnings=one.warnings + sum(row.form == one.form for row in wrong)) for one in forms)
+    file = records.file._replace(warnings=records.file.warnings + count)
+    return Records(file, forms, items, tasks, (*records.findings, *wrong), records.copies)
 
 
 def _fitted(row: _Row, kind: Table, wrong: list[FindingRow]) -> _Row:
@@ -186,18 +214,22 @@ def _fitted(row: _Row, kind: Table, wrong: list[FindingRow]) -> _Row:
                     line=row.line,
                 )
             )
-    return replace(row, **changed) if changed else row
+    return row._replace(**changed) if changed else row
 
 
 __all__ = [
+    "COPIES",
     "DECIMAL",
     "FILES",
     "FINDINGS",
     "FORMS",
     "ITEMS",
+    "PACKED",
+    "SIGNS",
     "TABLES",
     "TASKS",
     "Table",
+    "UnfitError",
     "finding_row",
     "fits",
     "fitted",

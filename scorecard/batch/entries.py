@@ -6,6 +6,7 @@ machine: an entry is small, and opening is done where the work is. Nothing is ev
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -157,10 +158,18 @@ def refusal(info: zipfile.ZipInfo, limit: int = LARGEST_FILE) -> str | None:
 
 
 def _read_file(entry: Entry, place: Place) -> bytes:
-    with open_root(entry.root) as stream:
-        data = stream.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        size = len(data) if is_address(entry.root) else Path(entry.root).stat().st_size
+    if is_address(entry.root):
+        with open_root(entry.root) as stream:
+            data = stream.read(LARGEST_FILE + 1)
+        size = len(data)
+    else:
+        # Asking for so many bytes more than there are would make room for all of them first.
+        size = os.stat(entry.root).st_size  # noqa: PTH116 - a Path for each file costs more than to open it
+        data = b""
+        if size <= LARGEST_FILE:
+            with open(entry.root, "rb") as stream:  # noqa: PTH123 - as above
+                data = stream.read()
+    if size > LARGEST_FILE:
         raise Unreadable(found("F003", place, size=size // 2**20, limit=LARGEST_FILE // 2**20))
     return data
 

@@ -33,7 +33,7 @@ class Options:
     `pack`, `packs`, `settings`, `templates` as for one file. `today` is the day on which settings must be in force
     (None: the machine's). `jobs` are worker processes (None: one a core; 0: none, all in this process). `seconds` is
     the longest that one file may take. `documents` writes each form's papers, `outputs` the summaries; `by` is the
-    date by which units answer, as it is printed. `scheduler` is the address of a Dask cluster, used in place of `jobs`.
+    date by which units answer, `bureau` who reviews and `scope` what was reviewed, as they are printed. `scheduler` is the address of a Dask cluster, used in place of `jobs`.
     """
 
     pack: str | None = None
@@ -46,6 +46,8 @@ class Options:
     templates: Path | None = None
     outputs: bool = True
     by: str = ""
+    bureau: str = ""
+    scope: str = ""
     scheduler: str | None = None
     today: dt.date | None = None
 

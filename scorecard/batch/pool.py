@@ -39,6 +39,10 @@ _TRIES = 2
 _BAD_STARTS = 3
 _START_SECONDS = 60.0
 _AHEAD = 2
+_NAP = 0.0 if os.name == "nt" else 0.05
+"""Seconds between two looks at what a worker has said: each file waking us would cost more than all else we do for it. A
+pipe holds what a worker says meanwhile, but that of Windows, which takes no more than one answer."""
+_READ_AT_ONCE = 1 << 16
 
 
 @dataclass(slots=True)
@@ -88,7 +92,7 @@ def perform(worker: Worker, kind: Kind, entry: Entry) -> Result | str:
 class _Process:
     """One worker process and what it is at."""
 
-    def __init__(self, job: bytes, answers: queue.SimpleQueue[tuple[_Process, Any]]) -> None:
+    def __init__(self, job: bytes, answers: queue.SimpleQueue[tuple[_Process, list[Any] | None]]) -> None:
         home = str(Path(scorecard.__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")]))
         own_group: dict[str, Any] = (
@@ -137,11 +141,17 @@ class _Process:
         self.process.wait()
 
     def _listen(self) -> None:
+        """Hand on what the worker says: a list of its answers now and then, at last None."""
         stream = self.process.stdout
         if stream is not None:
             with stream, suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
-                while (data := read_frame(stream)) is not None:
-                    self.answers.put((self, pickle.loads(data)))  # noqa: S301 - from our own process
+                said = bytearray()
+                while part := os.read(stream.fileno(), _READ_AT_ONCE):
+                    said += part
+                    if frames := take_frames(said):
+                        self.answers.put((self, [pickle.loads(frame) for frame in frames]))  # noqa: S301 - from our own process
+                    if not said:  # else it waits for room in the pipe
+                        time.sleep(_NAP)
         self.answers.put((self, None))
 
 
@@ -152,7 +162,7 @@ class Pool:
         self.job = job
         self.seconds = seconds
         self._data = pickle.dumps(job)
-        self._answers: queue.SimpleQueue[tuple[_Process, Any]] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[_Process, list[Any] | None]] = queue.SimpleQueue()
         self._processes: list[_Process] = []
         self._jobs = jobs
         self._bad_starts = 0
@@ -163,10 +173,12 @@ class Pool:
     def run(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """As `Executor.run`. Raises BatchError where workers cannot be started, `CannotWrite` where one cannot write."""
         waiting = iter(tasks)
+        self._feed(waiting)
         while True:
-            while self._finished:
-                yield self._finished.popleft()
-            self._feed(waiting)
+            if self._finished or self._left:
+                while self._finished:
+                    yield self._finished.popleft()
+                self._feed(waiting)
             busy = [process for process in self._processes if process.tasks]
             if not busy and not self._finished:
                 return
@@ -197,7 +209,7 @@ class Pool:
         # A worker that is still starting is no file that takes long, but must not be waited for without end either.
         wait = min(process.since + self._patience(process) - now for process in busy)
         try:
-            process, answer = self._answers.get(timeout=max(0.0, min(wait, 5.0)))
+            process, answers = self._answers.get(timeout=max(0.0, min(wait, 5.0)))
         except queue.Empty:
             for late in busy:
                 if time.monotonic() - late.since > self._patience(late):
@@ -205,19 +217,24 @@ class Pool:
             return
         if process not in self._processes:  # it was ended, and this is the rest of what it said
             return
-        if answer is None:
+        if answers is None:
             self._died(process)
-        elif isinstance(answer, BaseException):
+            return
+        process.since = time.monotonic()
+        for answer in answers:
+            self._take(process, answer)
+
+    def _take(self, process: _Process, answer: Any) -> None:
+        if isinstance(answer, BaseException):
             raise answer
-        elif answer == "ready":
-            process.ready, process.since, self._bad_starts = True, time.monotonic(), 0
-        else:
-            task = process.tasks[0]
-            task.done.append(answer)
-            task.tries = 0
-            process.since = time.monotonic()
-            if len(task.done) == len(task.entries):
-                self._finished.append(process.tasks.popleft())
+        if answer == "ready":
+            process.ready, self._bad_starts = True, 0
+            return
+        task = process.tasks[0]
+        task.done.append(answer)
+        task.tries = 0
+        if len(task.done) == len(task.entries):
+            self._finished.append(process.tasks.popleft())
 
     def _patience(self, process: _Process) -> float:
         return self.seconds if process.ready else self.seconds + _START_SECONDS
@@ -272,6 +289,21 @@ def _at(task: Task) -> Entry:
     return task.entries[len(task.done)]
 
 
+def take_frames(said: bytearray) -> list[bytes]:
+    """The whole frames that `said` begins with, taken out of it."""
+    frames: list[bytes] = []
+    at = 0
+    while len(said) >= at + LENGTH.size:
+        (length,) = LENGTH.unpack_from(said, at)
+        end = at + LENGTH.size + length
+        if len(said) < end:
+            break
+        frames.append(bytes(said[at + LENGTH.size : end]))
+        at = end
+    del said[:at]
+    return frames
+
+
 def read_frame(stream: IO[bytes]) -> bytes | None:
     """The next frame of a pipe, None at its end."""
     head = stream.read(LENGTH.size)
@@ -282,4 +314,4 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
     return data if len(data) == length else None
 
 
-__all__ = ["LENGTH", "Executor", "Here", "Kind", "Pool", "Task", "perform", "read_frame", "unfinished"]
+__all__ = ["LENGTH", "Executor", "Here", "Kind", "Pool", "Task", "perform", "read_frame", "take_frames", "unfinished"]

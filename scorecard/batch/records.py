@@ -1,18 +1,19 @@
 """What one file leaves behind in a batch: plain rows that a store can hold and every summary is made from.
 
-Stands between the work on one file and everything across files. A row is a frozen dataclass of text, whole numbers and
-`Decimal`s; it knows its file by name, a form of the file by number. Not the model: a row keeps what comparisons,
-roll-ups and papers need, in units that can be added up.
+Stands between the work on one file and everything across files. A row is a tuple with names, of text, whole numbers
+and `Decimal`s: a batch makes dozens of them a form, and a tuple costs a tenth of a frozen dataclass. It knows its file by
+name, a form of the file by number. Not the model: a row keeps what comparisons, roll-ups and papers need, in units that
+can be added up.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """One file that came in.
 
     `file` is the name by which the batch knows it: its path below the folder given, "/" between, inside an archive
@@ -30,8 +31,7 @@ class FileRow:
     hints: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(NamedTuple):
     """One form. `form` counts from 1 within the file.
 
     Money is in 万元, exact; None where the form does not say its unit or prints no number. `initial`, `budget`,
@@ -72,8 +72,7 @@ class FormRow:
     hints: int
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     """One line of a form: the 预算执行率 line, an indicator, or a row of an 评分表 (`kind` as in `model.Item`).
 
     `row` is the index in `Form.indicators` or `Form.criteria`, None for the execution line. `target`, `actual` are the
@@ -111,8 +110,7 @@ class ItemRow:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """One line of 年度主要任务 of a 部门整体 form; money in 万元, exact, None where no unit is said or no number printed."""
 
     file: str
@@ -127,8 +125,7 @@ class TaskRow:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
+class FindingRow(NamedTuple):
     """One finding in words. `form` is None where it belongs to the file, and `file` may be None where it is across files."""
 
     file: str | None
@@ -145,8 +142,7 @@ class FindingRow:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RosterRow:
+class RosterRow(NamedTuple):
     """One line of the roster of expected projects (名册), and what came of it.
 
     `budget` in 万元, None where the roster gives none. `status` is 已报送, 未报送, 重复报送 or 预算数不一致; `file`, `form` are
@@ -163,6 +159,13 @@ class RosterRow:
     note: str | None
 
 
+class CopyRow(NamedTuple):
+    """A file that this program wrote of another one, and nobody has changed: `source` is the SHA-256 of that one."""
+
+    file: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """All that one file leaves behind, in the order read."""
@@ -172,6 +175,7 @@ class Records:
     items: tuple[ItemRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    copies: tuple[CopyRow, ...] = ()
 
 
-__all__ = ["FileRow", "FindingRow", "FormRow", "ItemRow", "Records", "TaskRow"]
+__all__ = ["CopyRow", "FileRow", "FindingRow", "FormRow", "ItemRow", "Records", "RosterRow", "TaskRow"]

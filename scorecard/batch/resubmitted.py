@@ -5,21 +5,16 @@ A question about the forms of one project, as those of `across`; asked with a ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple, fields
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
-from scorecard.batch.across.groups import Sheet, folded, open_groups
+from scorecard.batch.across.groups import Group, Sheet, folded
 from scorecard.batch.encoding import finding_row
 from scorecard.batch.records import FindingRow, FormRow, ItemRow
 from scorecard.findings import found
 from scorecard.model import Place
 from scorecard.scoring.rounding import plain
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 _SHOWN = 3
 _FORM = {
@@ -37,11 +32,11 @@ _ITEM = {
 _PLACES = frozenset(("file", "form", "sheet", "cell", "page", "line", "errors", "warnings", "hints"))
 
 
-def resubmitted(connection: DuckDBPyConnection) -> tuple[list[FindingRow], set[tuple[str, int]]]:
-    """The findings about forms that came more than once, and these forms by file and number."""
+def resubmitted(groups: Iterable[Group]) -> tuple[list[FindingRow], set[tuple[str, int]]]:
+    """The findings about forms of `groups` that came more than once, and these forms by file and number."""
     findings: list[FindingRow] = []
     forms: set[tuple[str, int]] = set()
-    for group in open_groups(connection):
+    for group in groups:
         same: dict[tuple[str, int | None, str], list[Sheet]] = {}
         for sheet in group.sheets:
             form = sheet.form
@@ -82,7 +77,7 @@ def _content(sheet: Sheet) -> tuple[object, ...]:
 
 
 def _said(row: FormRow | ItemRow) -> tuple[object, ...]:
-    return tuple(value for field, value in zip(fields(row), astuple(row), strict=True) if field.name not in _PLACES)
+    return tuple(value for name, value in zip(row._fields, row, strict=True) if name not in _PLACES)
 
 
 def _differences(first: Sheet, other: Sheet) -> Iterator[str]:

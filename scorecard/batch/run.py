@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,16 +27,18 @@ from scorecard.batch.pool import Executor, Here, Pool, Task
 from scorecard.batch.progress import Silent, Watch
 from scorecard.batch.storage import Storage, storage
 from scorecard.batch.work import Job, paper_id
-from scorecard.model import Finding
+from scorecard.findings import found
+from scorecard.model import Finding, Place
 
 if TYPE_CHECKING:
+    from scorecard.batch.across.groups import Group
     from scorecard.batch.roster import Roster
-    from scorecard.batch.store import Counts, Store
+    from scorecard.batch.store import Store
 
 CHUNK = 50
 """files to a task, and so to a segment of the journal: half a second of work that a kill may cost"""
-_TASKS_PER_WORKER = 8
-"""a small batch is cut finer, so that all workers have something to do until the end"""
+_TASKS_PER_WORKER = 4
+"""what is left is cut finer towards the end, so that all workers have something to do until then"""
 _HASH_CHUNK = 500
 OTHERS = "数据/未读文件.txt"
 
@@ -114,33 +116,32 @@ class _Batch:
             if not left:
                 return
             self.watch.stage("读表、计分、检查", len(left))
-            chunk = max(1, min(CHUNK, len(left) // (max(1, self.options.workers) * _TASKS_PER_WORKER)))
-            chunks = [left[at : at + chunk] for at in range(0, len(left), chunk)]
-            tasks = (Task(at, "work", [entries[number] for number in part]) for at, part in enumerate(chunks))
+            parts = list(chunks(left, max(1, self.options.workers)))
+            tasks = (Task(at, "work", [entries[number] for number in part]) for at, part in enumerate(parts))
             for task in executor.run(tasks):
                 kept = self.journal.write(task.done)
-                for number, spot, result in zip(chunks[task.number], kept, task.done, strict=True):
+                for number, spot, result in zip(parts[task.number], kept, task.done, strict=True):
                     self.spots[number], self.keys[number] = spot, result.key
                     self.template_problems.update(dict.fromkeys(result.papers))
                 self.watch.advance(len(task.done))
 
     def finish(self, gathered: Gathered, said: list[Finding], roster: Roster | None) -> Summary:
         """Make the tables, compare across forms, write the summaries."""
-        from scorecard.batch.store import Store  # noqa: PLC0415 - DuckDB, after the workers have ended
+        from scorecard.batch.store import COPY, Store  # noqa: PLC0415 - DuckDB, after the workers have ended
 
         self.watch.stage("汇总", 0)
         said += [template_finding(file, what) for file, what in self.template_problems]
         store = Store(self.local)
         try:
-            store.rows(self._rows(gathered.entries))
+            copies = store.rows(self._rows(gathered.entries))
+            said += [found(COPY, Place(file=name)) for name in copies]
             statuses = _across(store, said, roster)
             paper_of, documents = self._arrange(store, gathered.entries)
-            store.finish()
+            counted = store.finish()
         finally:
             store.close()
         self._others(gathered.others)
         written = self._outputs(gathered.entries, paper_of) if self.options.outputs else []
-        counted = self._counts()
         if is_address(self.where):
             self.storage.upload(self.local)
         self.journal.keep_only(spot for spot in self.spots if spot is not None)
@@ -233,6 +234,8 @@ class _Batch:
         link = _Links(entries, None if is_address(self.where) else self.local.resolve())
         options = OutputOptions(
             by=self.options.by,
+            bureau=self.options.bureau,
+            scope=self.options.scope,
             templates=self.options.templates,
             file=link,
             paper=lambda file, form: paper_of.get((file, form)),
@@ -248,15 +251,6 @@ class _Batch:
             if told is None:
                 raise
             raise told from error
-
-    def _counts(self) -> Counts:
-        from scorecard.batch.store import connect, counts  # noqa: PLC0415 - as above
-
-        connection = connect(self.local)
-        try:
-            return counts(connection)
-        finally:
-            connection.close()
 
 
 class _Links:
@@ -281,9 +275,19 @@ class _Links:
             return None
 
 
+def chunks(numbers: list[int], workers: int) -> Iterator[list[int]]:
+    """`numbers` in order, cut into tasks."""
+    at = 0
+    while at < len(numbers):
+        size = max(1, min(CHUNK, (len(numbers) - at) // (workers * _TASKS_PER_WORKER)))
+        yield numbers[at : at + size]
+        at += size
+
+
 def _across(store: Store, said: list[Finding], roster: Roster | None) -> dict[str, int]:
     """Findings of the batch, of forms sent twice, of the roster and across forms, in this order; counts of the roster."""
-    from scorecard.batch.across import across  # noqa: PLC0415 - after the workers have ended
+    from scorecard.batch.across import BATCH_QUESTIONS, asked  # noqa: PLC0415 - after the workers have ended
+    from scorecard.batch.across.groups import open_groups  # noqa: PLC0415 - as above
     from scorecard.batch.encoding import finding_row  # noqa: PLC0415 - as above
     from scorecard.batch.resubmitted import resubmitted  # noqa: PLC0415 - as above
 
@@ -291,7 +295,7 @@ def _across(store: Store, said: list[Finding], roster: Roster | None) -> dict[st
     if connection is None:
         return {}
     store.findings(finding_row(finding.place.file if finding.place else None, None, finding) for finding in said)
-    twice, forms = resubmitted(connection)
+    twice, forms = resubmitted(_set_aside(store, open_groups(connection)))
     store.findings(twice)
     statuses: dict[str, int] = {}
     if roster is not None:
@@ -302,8 +306,18 @@ def _across(store: Store, said: list[Finding], roster: Roster | None) -> dict[st
         store.roster(lines)
         for line in lines:
             statuses[line.status] = statuses.get(line.status, 0) + 1
-    store.findings(across(connection))
+    store.findings_aside()
+    store.findings(asked(connection, BATCH_QUESTIONS))
     return statuses
+
+
+def _set_aside(store: Store, groups: Iterable[Group]) -> Iterator[Group]:
+    """`groups` as they are; the findings about each are set aside: reading all groups twice would cost too much."""
+    from scorecard.batch.across import of_project  # noqa: PLC0415 - after the workers have ended
+
+    for group in groups:
+        store.set_aside(of_project(group))
+        yield group
 
 
 def _roster(options: Options) -> Roster | None:
@@ -316,4 +330,4 @@ def _roster(options: Options) -> Roster | None:
     return read_roster(options.roster)
 
 
-__all__ = ["CHUNK", "Options", "Summary", "run"]
+__all__ = ["CHUNK", "Options", "Summary", "chunks", "run"]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import traceback
 import zipfile
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorecard import pipeline
 from scorecard.batch.collect import records_of
@@ -22,7 +24,7 @@ from scorecard.batch.encoding import packed
 from scorecard.batch.entries import Archives, Entry, Unreadable
 from scorecard.batch.errors import CannotWrite
 from scorecard.batch.journal import Result
-from scorecard.batch.records import Records
+from scorecard.batch.records import CopyRow, Records
 from scorecard.batch.storage import Storage, storage
 from scorecard.checks import Override, Settings, settle
 from scorecard.checks.repeats import of_the_form
@@ -32,8 +34,13 @@ from scorecard.reports.baseline import NAMESPACE
 from scorecard.reports.names import safe_name
 from scorecard.scoring.whyclaimed import explain
 
+if TYPE_CHECKING:
+    from scorecard.readers.table import Document
+
 _SEAL = 200
 """bytes at the end of a page in which its seal stands (`reports.write.sealed_page`)"""
+_STAMP = re.compile(r"输入文件：.*，SHA-256：([0-9a-f]{64})。", re.DOTALL)
+"""the last line of a 自评表.xlsx of ours (`reports.workbook`)"""
 STAGED = "文书/.待放"
 """Documents wait here until all names are known (`papers`)."""
 
@@ -170,7 +177,23 @@ def work(
         of_file = settings.apply(of_file)
     sha256 = sha256 or hashlib.sha256(data).hexdigest()
     records = records_of(name, sha256, len(data), evaluated, of_file, opened=document is not None)
+    if document is not None and (source := copied_from(document, data)) is not None:
+        records = replace(records, copies=(CopyRow(name, source),))
     return Worked(records, tuple(evaluated), tuple(of_file))
+
+
+def copied_from(document: Document, data: bytes) -> str | None:
+    """The SHA-256 of the file whose form stands in `data`, a 自评表.xlsx as this program wrote it; None for all else.
+
+    A copy that a person has changed is a form of theirs.
+    """
+    for table in document.tables:
+        stamp = _STAMP.fullmatch(table.cells[-1].text) if table.cells else None
+        if stamp is not None:
+            from scorecard.reports.write import untouched_package  # noqa: PLC0415 - such files are rare
+
+            return stamp[1] if untouched_package(data) else None
+    return None
 
 
 def is_paper(data: bytes) -> bool:
@@ -289,6 +312,7 @@ __all__ = [
     "Worked",
     "Worker",
     "annotated",
+    "copied_from",
     "failed",
     "is_paper",
     "key_of",

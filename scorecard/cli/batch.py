@@ -47,6 +47,10 @@ def batch(
     by: Annotated[
         str | None, typer.Option("--by", metavar="日期", help="审核意见里的反馈期限，例如 2026年3月31日；不写则留空")
     ] = None,
+    bureau: Annotated[
+        str, typer.Option("--bureau", metavar="名称", help="审核单位，写进审核意见和复核情况报告；不写则留空")
+    ] = "",
+    scope: Annotated[str, typer.Option("--scope", metavar="范围", help="复核情况报告的复核范围；不写则留空")] = "",
     no_outputs: Annotated[  # noqa: FBT002 - a switch of the command line
         bool, typer.Option("--no-outputs", help="只做数据，不写汇总表、总览和审核意见")
     ] = False,
@@ -78,6 +82,8 @@ def batch(
         templates=templates,
         outputs=not no_outputs,
         by=by or "",
+        bureau=bureau,
+        scope=scope,
         scheduler=scheduler,
     )
     with requests():

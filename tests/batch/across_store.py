@@ -2,12 +2,12 @@
 
 import types
 import typing
-from dataclasses import astuple, fields, replace
 from decimal import Decimal
 
 import duckdb
 
-from scorecard.batch.records import FindingRow, FormRow, ItemRow, TaskRow
+from scorecard.batch.records import FindingRow, FormRow, ItemRow, Records, TaskRow
+from scorecard.batch.signs import SignRow, signs_of
 
 _SQL = {str: "VARCHAR", int: "INTEGER", bool: "BOOLEAN", Decimal: "DECIMAL(38,12)"}
 
@@ -25,13 +25,20 @@ def store(forms=(), items=(), tasks=(), findings=()):
         ("items", ItemRow, items),
         ("tasks", TaskRow, tasks),
         ("findings", FindingRow, findings),
+        ("signs", SignRow, _signs(forms, items)),
     ):
-        hints = typing.get_type_hints(kind)
-        columns = ", ".join(f'"{field.name}" {_sql_type(hints[field.name])}' for field in fields(kind))
+        columns = ", ".join(f'"{column}" {_sql_type(hint)}' for column, hint in typing.get_type_hints(kind).items())
         connection.execute(f"CREATE TABLE {name} ({columns})")
         for row in given:
-            connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(fields(kind)))})", astuple(row))
+            connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(kind._fields))})", row)
     return connection
+
+
+def _signs(forms, items):
+    """The signs, as packing gives them file by file."""
+    for file in dict.fromkeys(form.file for form in forms):
+        mine = [tuple(row for row in rows if row.file == file) for rows in (forms, items)]
+        yield from signs_of(Records(None, *mine))
 
 
 FORM = FormRow(
@@ -52,7 +59,7 @@ TASK = TaskRow("整体.xlsx", 1, 1, "设备购置", Decimal(50), None, "表", "B
 
 
 def form(**changes):
-    return replace(FORM, **changes)
+    return FORM._replace(**changes)
 
 
 def item(at, row=0, *, target=20, actual=None, unit="台", sign="≥", **changes):
@@ -71,7 +78,7 @@ def item(at, row=0, *, target=20, actual=None, unit="台", sign="≥", **changes
         "actual_unit": unit,
         "completion": None if actual is None else _ratio(actual, target),
     }
-    return replace(ITEM, **{**given, **changes})
+    return ITEM._replace(**{**given, **changes})
 
 
 def _ratio(actual, target):

@@ -1,7 +1,6 @@
 """A batch's results on disk, from rows given in Python: what the outputs, the draw and the review are made of."""
 
 from collections import Counter
-from dataclasses import replace
 
 from across_store import form, item
 
@@ -16,7 +15,7 @@ FINDING = FindingRow(
 
 
 def finding(at, **changes):
-    return replace(FINDING, **{"file": at.file, "form": at.form, **changes})
+    return FINDING._replace(**{"file": at.file, "form": at.form, **changes})
 
 
 def write(out, forms=(), items=(), findings=(), *, files=(), roster=()):
@@ -27,7 +26,7 @@ def write(out, forms=(), items=(), findings=(), *, files=(), roster=()):
     count = Counter(row.file for row in forms)
     packs = []
     for name in sorted(named):
-        row = named[name] if name not in count else replace(named[name], forms=count[name])
+        row = named[name] if name not in count else named[name]._replace(forms=count[name])
         mine = [[one for one in rows if one.file == name] for rows in (forms, items, findings)]
         packs.append((name, packed(Records(row, *map(tuple, mine[:2]), findings=tuple(mine[2])))))
     store = Store(out)

@@ -1,6 +1,5 @@
 """Across forms: what no single form shows, each question with what it must find and what it must leave alone."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,7 +26,7 @@ def table(at, changes=None, names=NAMES, **common):
 
 
 def target_of(at, **changes):
-    return replace(at, file="目标表.xlsx", kind="project_target", **changes)
+    return at._replace(file="目标表.xlsx", kind="project_target", **changes)
 
 
 def found(forms, items, tasks=()):
@@ -84,7 +83,7 @@ def test_the_target_form_of_another_year_is_not_the_approved_one():
 
 def test_of_two_versions_the_nearer_one_is_compared():
     own = form()
-    early, late = target_of(own), replace(target_of(own), file="目标表-修改.xlsx")
+    early, late = target_of(own), target_of(own)._replace(file="目标表-修改.xlsx")
     items = table(own, {"设备使用率": {"target": 15}}, actual=21)
     rows = found([own, early, late], items + table(early) + table(late, {"设备使用率": {"target": 16}}))
     assert codes(rows) == ["B053"]
@@ -140,16 +139,16 @@ def test_parts_and_whole_of_a_unit():
         form(file=f"项目{number}.xlsx", project=f"设备购置第{number}项", budget=Decimal(amount))
         for number, amount in enumerate(("30", "40", "30.5"))
     ]
-    again = replace(parts[0], file="项目0-改.xlsx")
+    again = parts[0]._replace(file="项目0-改.xlsx")
     rows = found([whole, *parts, again], [])
     assert codes(rows) == ["B062"]
     assert "3 个项目的预算合计 100.5 万元，超过部门整体表的 100 万元" in rows[0].message
     assert found([whole, *parts[:2]], []) == []
-    task = replace(TASK, name="设备购置第0项", budget=Decimal(29))
+    task = TASK._replace(name="设备购置第0项", budget=Decimal(29))
     rows = found([whole, parts[0]], [], [task])
     assert codes(rows) == ["B063"]
     assert "是 30 万元，部门整体表 “整体.xlsx” 的同名任务是 29 万元" in rows[0].message
-    assert found([whole, parts[0]], [], [replace(task, budget=Decimal("30.0"))]) == []
+    assert found([whole, parts[0]], [], [task._replace(budget=Decimal("30.0"))]) == []
 
 
 def test_a_unit_that_is_always_at_the_top():
@@ -198,6 +197,33 @@ def test_a_unit_cost_out_of_line():
     )  # an amount, not a price of one
 
 
+def test_costs_that_nearly_agree_have_no_outlier():
+    close = [450, 451, 452, 453, 454, 455, 456]
+    assert costs([*close, 560]) == []  # 60 deviations off, and still only a quarter
+    assert codes(costs([*close, 610])) == ["B067"]
+
+
+def test_a_project_counts_once_a_year_among_costs():
+    own = [form(file=f"{n:02}.xlsx", unit=f"单位{n}", project=f"项目{n}") for n in range(7)]
+    targets = [at._replace(file=f"目标{at.file}", kind="project_target") for at in own]
+    line = {"level2": "成本指标", "level3": "人均培训成本", "sign": "≤", "unit": "元/人"}
+    values = (450, 460, 455, 440, 470, 465, 4800)
+    items = [item(at, target=value, actual=value, **line) for at, value in zip(own, values, strict=True)]
+    asked = [item(at, target=value, **line) for at, value in zip(targets, values, strict=True)]
+    assert found([*own, *targets], items + asked) == []  # seven projects, however many forms
+    eighth = form(file="07.xlsx", unit="单位7", project="项目7", year=2024)
+    rows = found([*own, *targets, eighth], [*items, *asked, item(eighth, target=500, actual=445, **line)])
+    assert [(row.code, row.file) for row in rows] == [("B067", "06.xlsx")]
+
+
+def test_a_unit_is_told_at_a_form_that_was_counted():
+    own = [form(file=f"自评{n}.xlsx", project=f"项目{n}", claimed_total=Decimal(99)) for n in range(5)]
+    target = form(file="目标.xlsx", kind="project_target", project="项目0", claimed_total=None)
+    assert target.file < own[0].file
+    rows = found([target, *own], [])
+    assert [(row.code, row.file) for row in rows] == [("B064", "自评0.xlsx")]
+
+
 def test_goals_and_tables_shared_with_another_unit():
     goal = "围绕全市教育高质量发展，完成{}所学校教学设备购置和安装，组织教师培训，保障教学活动正常开展，师生满意度达到较高水平"
     one = form(file="1.xlsx", goal=goal.format(12))
@@ -206,10 +232,10 @@ def test_goals_and_tables_shared_with_another_unit():
     assert codes(rows) == ["B068", "B069"]
     assert {row.file for row in rows} == {"2.xlsx"}
     assert "第一中学" in rows[0].message
-    same_project = replace(other, project=one.project)  # one project handed down to many units reads alike
+    same_project = other._replace(project=one.project)  # one project handed down to many units reads alike
     assert found([one, same_project], table(one, actual=21) + table(same_project, actual=23)) == []
-    different = replace(
-        other, goal="开展水利工程维修养护，保障灌溉用水和防汛安全，维护河道堤防和水闸设备，提高农田灌溉保证率"
+    different = other._replace(
+        goal="开展水利工程维修养护，保障灌溉用水和防汛安全，维护河道堤防和水闸设备，提高农田灌溉保证率"
     )
     assert codes(found([one, different], table(one, actual=21))) == []
 

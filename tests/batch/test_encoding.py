@@ -1,12 +1,12 @@
 """Rows as lines: every text and every number comes out of the store as it went in."""
 
-from dataclasses import astuple, replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.batch.encoding import TABLES, fits, packed, unpacked
+from scorecard.batch.encoding import ITEMS, PACKED, UnfitError, fits, packed, unpacked
 from scorecard.batch.records import FileRow, FindingRow, ItemRow, Records
 from scorecard.batch.store import Store, connect
 
@@ -26,16 +26,16 @@ NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=12, min_valu
 def test_what_goes_in_comes_out(tmp_path_factory, rows, name):
     name = name.replace("\0", "_").encode("utf-8", "replace").decode()
     items = tuple(
-        replace(ITEM, row=number, target=text, reason=text, score=value) for number, (text, value) in enumerate(rows)
+        ITEM._replace(row=number, target=text, reason=text, score=value) for number, (text, value) in enumerate(rows)
     )
     out = tmp_path_factory.mktemp("store")
     store = Store(out)
     store.rows([(name, packed(Records(FILE, (), items, (), (FINDING,))))])
-    store.findings([replace(FINDING, file=None, form=3, message="横跨"), replace(FINDING, file='别"的')])
+    store.findings([FINDING._replace(file=None, form=3, message="横跨"), FINDING._replace(file='别"的')])
     store.finish()
     connection = connect(out)
     got = connection.execute("SELECT * FROM items").fetchall()
-    assert got == [astuple(replace(item, file=name)) for item in items]
+    assert got == [item._replace(file=name) for item in items]
     assert connection.execute("SELECT file, form, message FROM findings").fetchall() == [
         (name, None, "m"),
         (None, 3, "横跨"),
@@ -46,13 +46,27 @@ def test_what_goes_in_comes_out(tmp_path_factory, rows, name):
 
 def test_a_number_that_does_not_fit_is_a_finding_and_never_rounded():
     long = Decimal("3.33333333333333333")
-    records = Records(FILE, (), (replace(ITEM, points=long, score=Decimal("1E+26")),), (), ())
-    parts = dict(zip((table.name for table in TABLES), unpacked(packed(records), "表.xlsx"), strict=True))
+    records = Records(FILE, (), (ITEM._replace(points=long, score=Decimal("1E+26")),), (), ())
+    parts = dict(zip((table.name for table in PACKED), unpacked(packed(records), "表.xlsx"), strict=True))
     assert b"3.3333" not in parts["items"]
     lines = parts["findings"].decode().splitlines()
     assert [line.split(",")[2] for line in lines] == ['"B008"', '"B008"']
     assert "分值 3.33333333333333333 位数太多" in lines[0]
     assert parts["files"].decode().rstrip().endswith(",0,2,0")
+
+
+@given(
+    st.decimals(allow_nan=True, allow_infinity=True)
+    | st.decimals(places=13, min_value=-(10**6), max_value=10**6)
+    | st.builds(Decimal, st.integers(-(10**30), 10**30))
+)
+def test_a_number_is_written_where_it_fits_and_only_there(value):
+    row = ITEM._replace(points=value)
+    if fits(value):
+        assert f",{value:f}," in ITEMS.line(row)
+    else:
+        with pytest.raises(UnfitError):
+            ITEMS.line(row)
 
 
 def test_what_fits():

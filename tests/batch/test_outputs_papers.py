@@ -73,6 +73,13 @@ def test_without_a_date_a_gap_stays(results):
     assert "请于【待补充：反馈期限（年月日）】前" in words(papers(results)[0])
 
 
+def test_the_bureau_signs(results):
+    assert "【待补充：审核单位（签章）】" in words(papers(results)[0])
+    signed = words(papers(results, bureau="青山市财政局")[0])
+    assert "青山市财政局" in signed
+    assert "审核单位" not in signed
+
+
 def test_same_bytes_and_nothing_left_over(results):
     first = [path.read_bytes() for path in papers(results)]
     stale = results / "审核意见" / "撤销的单位.docx"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from scorecard.batch.across.groups import open_groups
 from scorecard.batch.errors import BatchError
 from scorecard.batch.expected import compare
 from scorecard.batch.resubmitted import resubmitted
@@ -94,7 +95,7 @@ def test_a_roster_without_projects_is_refused(tmp_path):
 def compared(tmp_path, rows, forms, items=()):
     roster = lines([HEAD, *rows], tmp_path) if rows else Roster(())
     connection = store(forms, items)
-    twice, which = resubmitted(connection)
+    twice, which = resubmitted(open_groups(connection))
     made, findings = compare(connection, roster, which)
     return [(row.project, row.status) for row in made], [*twice, *findings], made
 
@@ -202,7 +203,7 @@ def test_another_version_says_what_differs(tmp_path):
 
 def test_other_years_and_kinds_are_no_resubmissions(tmp_path):
     forms = [form(), form(file="乙.xlsx", year=2024), form(file="丙.xlsx", kind="project_target")]
-    assert resubmitted(store(forms))[0] == []
+    assert resubmitted(open_groups(store(forms)))[0] == []
 
 
 @settings(max_examples=10)

@@ -1,6 +1,7 @@
 """A whole batch: the same bytes however it is run, resumed after any kill, unchanged files not read again."""
 
 import errno
+import io
 import os
 import random
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from batch_files import folder, tables, workbook
+from openpyxl import load_workbook
 
 from scorecard.batch import journal, storage, work
 from scorecard.batch.errors import BatchError, CannotWrite
@@ -18,6 +20,8 @@ from scorecard.batch.lock import locked
 from scorecard.batch.progress import Bar, Lines, clock
 from scorecard.batch.run import Options, run
 from scorecard.batch.store import connect
+from scorecard.cli.work import score_files
+from scorecard.reports.workbook import write_workbook
 from scorecard.rules import UnknownPack
 
 HERE = Options(jobs=0, outputs=False)
@@ -278,8 +282,6 @@ def test_results_may_go_to_a_shared_storage(given, tmp_path):
 
 
 def test_how_far_it_is_is_told_in_lines(given, tmp_path, capsys):
-    import io
-
     stream = io.StringIO()
     with Lines(stream, every=0) as watch:
         run([given], tmp_path / "结果", HERE, watch=watch)
@@ -321,3 +323,34 @@ def test_the_summaries_are_written_at_the_end(given, tmp_path):
     before = {path: path.read_bytes() for path in summary.written}
     again = run([given], out, Options(jobs=0))
     assert {path: path.read_bytes() for path in again.written} == before
+
+
+def test_a_copy_of_ours_beside_its_form_is_no_second_form(tmp_path):
+    given = folder(tmp_path / "报送", {"道路/道路养护.xlsx": workbook("道路养护")})
+    ((evaluation, _),) = score_files([given / "道路/道路养护.xlsx"], None).evaluated
+    copy = write_workbook(evaluation)
+    folder(given, {"道路/自评表.xlsx": copy})
+    run([given], tmp_path / "一", Options(jobs=0, outputs=False))
+    connection = connect(tmp_path / "一")
+    query = "SELECT file, forms, errors, warnings, hints FROM files ORDER BY forms"
+    assert connection.execute(query).fetchall()[0] == ("道路/自评表.xlsx", 0, 0, 0, 1)
+    assert connection.execute("SELECT DISTINCT file FROM forms").fetchall() == [("道路/道路养护.xlsx",)]
+    assert connection.execute("SELECT DISTINCT file FROM items").fetchall() == [("道路/道路养护.xlsx",)]
+    said = connection.execute("SELECT code FROM findings WHERE file = '道路/自评表.xlsx'").fetchall()
+    assert said == [("B017",)]
+    assert connection.execute("SELECT count(*) FROM findings WHERE code IN ('B011', 'B012')").fetchone() == (0,)
+    connection.close()
+
+
+def test_a_copy_of_ours_alone_or_changed_by_a_person_is_a_form(tmp_path):
+    given = folder(tmp_path / "报送", {"道路养护.xlsx": workbook("道路养护")})
+    ((evaluation, _),) = score_files([given / "道路养护.xlsx"], None).evaluated
+    copy = write_workbook(evaluation)
+    book, changed = load_workbook(io.BytesIO(copy)), io.BytesIO()
+    book.save(changed)
+    for name, files, count in (
+        ("单独", {"自评表.xlsx": copy}, 1),
+        ("改过", {"道路养护.xlsx": workbook("道路养护"), "自评表.xlsx": changed.getvalue()}, 2),
+    ):
+        at = folder(tmp_path / name, files)
+        assert run([at], tmp_path / f"{name}结果", Options(jobs=0, outputs=False)).forms == count

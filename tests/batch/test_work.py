@@ -11,9 +11,10 @@ from batch_files import Deadly, Slow, workbook
 from check_forms import sound_form
 
 from scorecard.batch import work as working
-from scorecard.batch.encoding import TABLES, unpacked
+from scorecard.batch.encoding import PACKED, unpacked
 from scorecard.batch.entries import Entry
-from scorecard.batch.pool import Here, Pool, Task
+from scorecard.batch.pool import LENGTH, Here, Pool, Task, take_frames
+from scorecard.batch.run import CHUNK, chunks
 from scorecard.batch.work import Job, Worker, key_of, shared_out, work
 from scorecard.checks import Settings
 from scorecard.findings import found
@@ -23,7 +24,7 @@ JOB = Job(rules="r")
 
 
 def codes(result):
-    rows = dict(zip((table.name for table in TABLES), unpacked(result.rows, "名"), strict=True))
+    rows = dict(zip((table.name for table in PACKED), unpacked(result.rows, "名"), strict=True))
     return [line.split(",")[2].strip('"') for line in rows["findings"].decode().splitlines() if line.startswith('"名"')]
 
 
@@ -293,3 +294,35 @@ def test_a_report_of_ours_is_no_form_b017():
         assert [row.code for row in done.records.findings] == ["B017"]
     assert not is_paper(example.read_bytes())
     assert len(work(example.read_bytes(), example.name).evaluated) == 1
+
+
+@pytest.mark.parametrize("cut", range(1, 40, 3))
+def test_what_a_worker_says_comes_in_whole_frames_however_the_pipe_cuts_it(cut):
+    frames = [b"", b"a", b"bc" * 20, b"", b"d" * 7]
+    data = b"".join(LENGTH.pack(len(frame)) + frame for frame in frames)
+    said, got = bytearray(), []
+    for at in range(0, len(data), cut):
+        said += data[at : at + cut]
+        got += take_frames(said)
+    assert got == frames
+    assert not said
+
+
+def test_answers_larger_than_a_pipe_come_through(tmp_path):
+    name = "甲" * 30_000
+    pool = Pool(JOB, 1, seconds=60)
+    try:
+        (task,) = pool.run([Task(0, "work", [Entry(f"{name}{number}", str(tmp_path / "无")) for number in range(20)])])
+    finally:
+        pool.close()
+    assert len(task.done) == 20
+
+
+@pytest.mark.parametrize(("count", "workers"), [(0, 1), (1, 8), (37, 2), (3000, 2), (3001, 64)])
+def test_tasks_get_smaller_towards_the_end_so_that_no_worker_is_left_alone(count, workers):
+    made = list(chunks(list(range(count)), workers))
+    assert [number for chunk in made for number in chunk] == list(range(count))
+    sizes = [len(chunk) for chunk in made]
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes, default=0) <= CHUNK
+    assert set(sizes[-workers:]) <= {1}

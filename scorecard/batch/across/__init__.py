@@ -24,15 +24,19 @@ GROUP_QUESTIONS: tuple[Callable[[Group], Iterator[FindingRow]], ...] = (approved
 """Asked of the forms of one project: every form of the same unit and project name, all years and kinds."""
 
 
+def of_project(group: Group) -> Iterator[FindingRow]:
+    """The findings about one project."""
+    for question in GROUP_QUESTIONS:
+        yield from question(group)
+
+
 def projects(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
     """The questions about one project, group by group."""
     for group in open_groups(connection):
-        for question in GROUP_QUESTIONS:
-            yield from question(group)
+        yield from of_project(group)
 
 
-LISTING: tuple[Question, ...] = (
-    projects,
+BATCH_QUESTIONS: tuple[Question, ...] = (
     totals.over_total,
     totals.other_budget,
     units.all_high,
@@ -42,12 +46,20 @@ LISTING: tuple[Question, ...] = (
     alike.goals,
     alike.indicators,
 )
+"""Asked of all forms together: of units, and of the forms of different projects."""
+
+LISTING: tuple[Question, ...] = (projects, *BATCH_QUESTIONS)
 
 
 def across(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
     """Every finding across the forms of the store behind `connection`, in a fixed order."""
-    for question in LISTING:
+    return asked(connection, LISTING)
+
+
+def asked(connection: DuckDBPyConnection, questions: Iterable[Question]) -> Iterator[FindingRow]:
+    """The findings of `questions`, one question after another."""
+    for question in questions:
         yield from question(connection)
 
 
-__all__ = ["GROUP_QUESTIONS", "LISTING", "across"]
+__all__ = ["BATCH_QUESTIONS", "GROUP_QUESTIONS", "LISTING", "across", "asked", "of_project"]

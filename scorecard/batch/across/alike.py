@@ -1,41 +1,31 @@
 """Texts that two units share: goals nearly word for word, and whole indicator tables.
 
-Likeness is the share of common three-letter pieces (Jaccard) of the folded text without its figures. Pieces are kept as
-32-bit hashes; two texts are compared where one of their smallest hashes is the same, which texts that share nine pieces
-of ten practically always have, so that no text is compared with every other. Near copies within one unit or of one project are
+Forms find each other by their signs (`batch.signs`), so that no text is compared with every other, and a text is only
+looked at where it may be a copy that somebody has changed a little. Near copies within one unit or of one project are
 usual and not told.
 """
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
-from scorecard.batch.across.groups import folded, plain, rows
+from scorecard.batch.across.groups import folded, rows
 from scorecard.batch.across.telling import called, tell
 from scorecard.batch.records import FindingRow
+from scorecard.batch.signs import WITNESS, WITNESSES, goal_letters, pieces_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SHORTEST = 30
-"""Letters from which a goal that is found elsewhere is no coincidence."""
 SHARE = 0.9
 """Common pieces from which two texts are told to be nearly the same."""
-LINES = 6
-"""Indicators from which a table that is found elsewhere is no coincidence."""
-_NAME = 6
-"""Letters from which a name is a name; 设备购置 is words that any goal may use."""
-_PIECE = 12
-"""Bytes of a piece: three letters of four."""
-_WITNESSES = 4
-"""Smallest hashes of a text by which copies find it."""
-_DIGITS = re.compile(r"\d+")
+_DIFFERING = (1 - SHARE) / (1 + SHARE) + 1e-9
+"""Pieces that only one of two texts has, of the pieces of both, where `SHARE` are common."""
 _CROWD = 30
 """Texts of one hash beyond which only the first are compared: a text that everybody has needs no more of them."""
 
@@ -54,33 +44,45 @@ class _Light(NamedTuple):
     line: int | None
 
 
+@dataclass(slots=True)
+class _Goal:
+    """A goal that may be copied; its pieces are only made where it is nearly, not quite, the same as another."""
+
+    at: int
+    """in the order of files"""
+    form: _Light
+    text: str
+    digest: str
+    size: int
+    pattern: int
+    made: array[int] | None = None
+
+    @property
+    def pieces(self) -> array[int]:
+        if self.made is None:
+            self.made = pieces_of(goal_letters(self.text, self.form.unit, self.form.project) or "")
+        return self.made
+
+
 def goals(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
     """A goal that another unit's other project has nearly word for word; told once, at the later form."""
-    known: dict[int, list[tuple[_Light, array[int]]]] = defaultdict(list)
-    columns = ", ".join(f'"{name}"' for name in _Light._fields)
+    known: dict[str, list[_Goal]] = defaultdict(list)
+    columns = ", ".join(f'f."{name}"' for name in _Light._fields)
     given = rows(
         connection,
-        f"SELECT goal, {columns} FROM forms WHERE unit IS NOT NULL AND length(goal) >= {SHORTEST} ORDER BY file, form",  # noqa: S608
+        f"SELECT s.witnesses, f.goal, s.goal, s.pieces, s.pattern, {columns} FROM signs s "  # noqa: S608
+        "JOIN forms f ON f.file = s.file AND f.form = s.form WHERE s.goal IS NOT NULL ORDER BY f.file, f.form",
     )
-    for goal, *place in given:
-        form = _Light(*place)
-        text = _DIGITS.sub("", plain(goal))
-        if len(text) < SHORTEST:
-            continue
-        # The unit's and the project's own names make copies differ; what is left is what was copied.
-        for name in (folded(form.unit or ""), folded(form.project or "")):
-            text = text.replace(name, "") if len(name) >= _NAME else text
-        pieces = _pieces(text)
-        if len(pieces) < SHORTEST // 2:
-            continue
-        groups = [known[witness] for witness in pieces[:_WITNESSES]]
-        met = _first_alike(form, pieces, groups)
+    for at, (witnesses, text, digest, size, pattern, *place) in enumerate(given):
+        goal = _Goal(at, _Light(*place), text, digest, size, int(pattern, 16))
+        groups = [known[witnesses[start : start + WITNESS]] for start in range(0, WITNESS * WITNESSES, WITNESS)]
+        met = _first_alike(goal, groups)
         if met is not None:
             share, other = met
-            yield tell("B068", form, share=f"{share:.0%}", unit=other.unit, there=called(other))
+            yield tell("B068", goal.form, share=f"{share:.0%}", unit=other.form.unit, there=called(other.form))
         for group in groups:
             if len(group) < _CROWD:
-                group.append((form, pieces))
+                group.append(goal)
 
 
 def indicators(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
@@ -88,14 +90,10 @@ def indicators(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
     columns = ", ".join(f'f."{name}"' for name in _Light._fields)
     found = rows(
         connection,
-        "WITH tables AS (SELECT file, form, count(DISTINCT line) AS lines, "  # noqa: S608
-        "md5(string_agg(DISTINCT line, chr(10) ORDER BY line)) AS content FROM (SELECT file, form, "
-        "regexp_replace(level3 || '|' || coalesce(target, ''), '\\s+', '', 'g') AS line FROM items "
-        f"WHERE kind = 'indicator' AND level3 IS NOT NULL) GROUP BY file, form HAVING lines >= {LINES}), "
-        "same AS (SELECT content FROM tables GROUP BY content HAVING count(*) > 1) "
-        f"SELECT t.content, t.lines, {columns} FROM tables t JOIN same USING (content) "
-        "JOIN forms f ON f.file = t.file AND f.form = t.form WHERE f.unit IS NOT NULL "
-        "ORDER BY t.content, f.kind, f.file, f.form",
+        f"SELECT s.indicators, s.lines, {columns} FROM signs s "  # noqa: S608
+        "JOIN forms f ON f.file = s.file AND f.form = s.form WHERE f.unit IS NOT NULL AND s.indicators IN "
+        "(SELECT indicators FROM signs GROUP BY indicators HAVING count(*) > 1) "
+        "ORDER BY s.indicators, f.kind, f.file, f.form",
     )
     for _, members in groupby(found, key=lambda row: (row[0], row[4])):
         first, *others = [(row[1], _Light(*row[2:])) for row in members]
@@ -104,27 +102,30 @@ def indicators(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
                 yield tell("B069", form, count=lines, unit=first[1].unit, there=called(first[1]))
 
 
-def _first_alike(
-    form: _Light, pieces: array[int], groups: Iterable[list[tuple[_Light, array[int]]]]
-) -> tuple[float, _Light] | None:
+def _first_alike(goal: _Goal, groups: Iterable[list[_Goal]]) -> tuple[float, _Goal] | None:
     """The first form in the order of files whose text is nearly this one."""
-    best: tuple[float, _Light] | None = None
-    mine, size = frozenset(pieces), len(pieces)
-    seen: set[int] = set()
+    best: tuple[float, _Goal] | None = None
     for group in groups:  # each in the order of files
-        for other, others in group:
-            if best is not None and (other.file, other.form) >= (best[1].file, best[1].form):
+        for other in group:
+            if best is not None and other.at >= best[1].at:
                 break
-            length = len(others)
-            if id(others) in seen or min(size, length) < SHARE * max(size, length):
+            # Where more bits differ than pieces may, the pieces need not be looked at.
+            differing = (goal.pattern ^ other.pattern).bit_count()
+            if differing > (goal.size + other.size) * _DIFFERING or not _apart(goal.form, other.form):
                 continue
-            seen.add(id(others))
-            common = len(mine.intersection(others))
-            share = common / (size + length - common)
-            if share >= SHARE and _apart(form, other):
+            share = _share(goal, other)
+            if share >= SHARE:
                 best = (share, other)
                 break
     return best
+
+
+def _share(one: _Goal, other: _Goal) -> float:
+    """The pieces that two goals have in common, of all that they have."""
+    if one.digest == other.digest:
+        return 1.0
+    common = len(frozenset(one.pieces).intersection(other.pieces))
+    return common / (one.size + other.size - common)
 
 
 def _apart(one: _Light, other: _Light) -> bool:
@@ -132,12 +133,6 @@ def _apart(one: _Light, other: _Light) -> bool:
     return folded(one.unit or "") != folded(other.unit or "") and (
         one.project is None or folded(one.project) != folded(other.project or "")
     )
-
-
-def _pieces(text: str) -> array[int]:
-    """The hashes of the text's pieces, smallest first."""
-    data = text.encode("utf-32-le", "replace")
-    return array("I", sorted({crc32(data[at : at + _PIECE]) for at in range(0, len(data) - _PIECE + 4, 4)}))
 
 
 __all__ = ["goals", "indicators"]

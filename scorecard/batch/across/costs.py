@@ -1,8 +1,9 @@
 """Unit costs that are out of line: one indicator over many units, by median and median absolute deviation.
 
 The measure is the modified z-score of Iglewicz and Hoaglin, 0.6745·|x − median| ÷ MAD, told above 3.5, on at least eight
-values alike. Where more than half of the values are one and the same the deviation is 0 and says nothing: then a value is
-told that is off by half of the median.
+values alike, where the value is also off by three tenths of the median: costs that nearly all agree would make a few per
+cent an outlier. Where more than half of the values are one and the same the deviation is 0 and says nothing: then a value
+is told that is off by half of the median. A project counts once a year, by its self-evaluation where there is one.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorecard.batch.across.groups import folded, rows
+from scorecard.batch.across.groups import folded, key_of, rows
 from scorecard.batch.across.telling import short, tell
 from scorecard.batch.across.units import median
 from scorecard.batch.records import FindingRow, ItemRow
@@ -26,43 +27,63 @@ ALIKE = 8
 """Values alike from which a comparison means something."""
 LIMIT = Fraction(7, 2) / Fraction(6745, 10000)
 """|x − median| ÷ MAD above which a value is out of line."""
+FAR = Fraction(3, 10)
+"""Share of the median by which it must be off as well."""
 
-_COLUMNS = (
-    "file, form, kind, row, level1, level2, level3, target, target_kind, operator, target_value, target_unit, actual, "
-    "actual_kind, actual_value, actual_unit, points, claimed, score, difference, state, completion, reason, sheet, "
-    "cell, page, line"
-)
 _MONEY = ("元", "千元", "万元", "百万元", "亿元")
 
 
 def outliers(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
     """Cost values far from those of the same indicator elsewhere: actuals where given, else targets."""
+    columns = ", ".join(f'i."{name}"' for name in ItemRow._fields)
     found = rows(
         connection,
-        f"SELECT {_COLUMNS} FROM items WHERE kind = 'indicator' AND level3 IS NOT NULL "  # noqa: S608
-        "AND (level2 LIKE '%成本%' OR target_unit LIKE '%元%') ORDER BY level3, file, form, row",
+        f"SELECT f.kind, f.year, f.unit, f.department, f.project, {columns} "  # noqa: S608
+        "FROM items i JOIN forms f ON f.file = i.file AND f.form = i.form "
+        "WHERE i.kind = 'indicator' AND i.level3 IS NOT NULL "
+        "AND (i.level2 LIKE '%成本%' OR i.target_unit LIKE '%元%') ORDER BY i.level3, i.file, i.form, i.row",
     )
     # Names that fold to one are told apart by the store; sorting by the folded name needs them all, so names only.
-    keyed: dict[tuple[str, str], list[tuple[Fraction, ItemRow]]] = {}
-    for row in found:
-        item = ItemRow(*row)
+    keyed: dict[tuple[str, str], list[_Known]] = {}
+    for kind, year, *owner in found:
+        item = ItemRow(*owner[3:])
         value, unit = _cost(item)
         if value is not None:
-            keyed.setdefault((folded(item.level3 or ""), unit), []).append((value, item))
+            project = key_of(kind, *owner[:3]) or f"{item.file}|{item.form}"
+            known = _Known(value, item, (project, year), kind.endswith("self_evaluation"))
+            keyed.setdefault((folded(item.level3 or ""), unit), []).append(known)
     for (_, unit), members in sorted(keyed.items(), key=lambda pair: pair[0]):
-        yield from _out_of_line(unit, members)
+        yield from _out_of_line(unit, _once(members))
 
 
-def _out_of_line(unit: str, members: list[tuple[Fraction, ItemRow]]) -> Iterator[FindingRow]:
-    # One form may print an indicator twice; a unit's two years count as two values.
-    if len({(item.file, item.form) for _, item in members}) < ALIKE:
+class _Known(NamedTuple):
+    """A cost: its value in 元, its row, the project and year that it is of, and whether a self-evaluation says it."""
+
+    value: Fraction
+    item: ItemRow
+    of: tuple[str, int | None]
+    own: bool
+
+
+def _once(members: list[_Known]) -> list[_Known]:
+    """Of the forms of one project and year the self-evaluations; among them (versions) all that differ."""
+    reported = {known.of for known in members if known.own}
+    kept: dict[tuple[tuple[str, int | None], Fraction], _Known] = {}
+    for known in members:
+        if known.own or known.of not in reported:
+            kept.setdefault((known.of, known.value), known)
+    return list(kept.values())
+
+
+def _out_of_line(unit: str, members: list[_Known]) -> Iterator[FindingRow]:
+    if len({known.of for known in members}) < ALIKE:
         return
-    values = sorted(value for value, _ in members)
+    values = sorted(known.value for known in members)
     middle = median(values)
     deviation = median(sorted(abs(value - middle) for value in values))
-    for value, item in members:
+    for value, item, _, _ in members:
         far = abs(value - middle)
-        if far > LIMIT * deviation if deviation else far * 2 >= middle and far > 0:
+        if far > LIMIT * deviation and far >= FAR * middle if deviation else far * 2 >= middle and far > 0:
             yield tell(
                 "B067",
                 item,

@@ -25,9 +25,11 @@ ROWS = 20
 FAR = Fraction(13, 10)
 """Median of actual over target from which a unit's targets are told to be low."""
 
+_OWN = "kind LIKE '%self_evaluation'"
+_CLAIMED = f"claimed_total IS NOT NULL AND points_total = 100 AND {_OWN}"
 _NUMERIC = (
     "i.kind = 'indicator' AND i.target_value > 0 AND i.actual_value IS NOT NULL AND i.completion IS NOT NULL "
-    "AND f.kind LIKE '%self_evaluation'"
+    f"AND f.{_OWN}"
 )
 
 
@@ -36,7 +38,7 @@ def all_high(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
     for form, low, high, count in _units(
         connection,
         "min(claimed_total), max(claimed_total), count(*)",
-        "claimed_total IS NOT NULL AND points_total = 100",
+        _CLAIMED,
         f"count(*) >= {FORMS} AND min(claimed_total) >= {HIGH} AND max(claimed_total) <= 100",
     ):
         yield tell("B064", form, unit=form.unit, count=count, low=plain(low), high=plain(high))
@@ -67,7 +69,7 @@ def far_above(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
         ratios = sorted(Fraction(row[2]) for row in members)
         middle = median(ratios)
         if middle >= FAR:
-            form = next(forms(connection, _is(unit, year)))
+            form = _first(connection, unit, year, _OWN)
             percent = plain((Decimal(middle.numerator) / Decimal(middle.denominator) * 100).quantize(Decimal("0.1")))
             yield tell("B066", form, unit=unit, count=len(ratios), percent=percent)
 
@@ -88,7 +90,7 @@ def _by_rows(connection: DuckDBPyConnection) -> Iterator[tuple[FormRow, int, int
         f"HAVING sum(equal) = sum(lines) AND sum(lines) >= {ROWS} AND count(*) > 1 ORDER BY unit, year",
     )
     for unit, year, count, sheets in list(found):
-        yield next(forms(connection, _is(unit, year))), count, sheets
+        yield _first(connection, unit, year, _OWN), count, sheets
 
 
 def _units(
@@ -101,13 +103,14 @@ def _units(
     )
     for unit, year, *values in list(found):
         low, high, count = values
-        yield next(forms(connection, _is(unit, year))), low, high, count
+        yield _first(connection, unit, year, where), low, high, count
 
 
-def _is(unit: str, year: int | None) -> str:
-    """The condition for the forms of a unit and year; the first by name stands for all."""
+def _first(connection: DuckDBPyConnection, unit: str, year: int | None, where: str) -> FormRow:
+    """The first form by name of a unit and year, of those that were counted: it stands for all of them."""
     quoted = unit.replace("'", "''")
-    return f"unit = '{quoted}' AND year IS NOT DISTINCT FROM {'NULL' if year is None else year}"
+    same_year = "IS NULL" if year is None else f"= {year}"
+    return next(forms(connection, f"unit = '{quoted}' AND year {same_year} AND {where}"))
 
 
 __all__ = ["all_equal", "all_high", "far_above", "median"]

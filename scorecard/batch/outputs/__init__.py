@@ -24,8 +24,8 @@ ALL = frozenset({"workbook", "page", "papers", "report"})
 class OutputOptions:
     """What the outputs cannot know from the store.
 
-    `by` is the date by which units answer, as it is to be printed; "" leaves a gap. `bureau` and `scope` go into
-    复核情况报告. `file` and `paper` say where the file of that name, or the documents of a form of it, are found: as
+    `by` is the date by which units answer, as it is to be printed; `bureau` signs the papers and 复核情况报告, `scope` goes
+    into that report; "" leaves a gap. `file` and `paper` say where the file of that name, or the documents of a form of it, are found: as
     a path from the folder of results with "/" between; None where there is nothing to lead to. `templates` is an
     office's own folder of templates. `sample` holds the results of a sample review (those kept in 数据 where none is given).
     """

@@ -73,7 +73,7 @@ def write_papers(directory: Path, connection: DuckDBPyConnection, options: Outpu
     for key, forms, said in units(connection):
         if not any(one.severity != "hint" for one in said):
             continue
-        data = paper(template, key, forms, said, options.by)
+        data = paper(template, key, forms, said, by=options.by, bureau=options.bureau)
         path = _free(directory, key[1] or key[0] or "未填单位", taken)
         path.write_bytes(data)
         written.append(path)
@@ -118,12 +118,12 @@ def _free(directory: Path, name: str, taken: set[str]) -> Path:
             return path
 
 
-def paper(template: WordTemplate, key: Key, forms: list[FormLine], said: list[Said], by: str) -> bytes:
-    """The paper of one unit as a Word document."""
-    return template.render(paper_context(key, forms, said, by))
+def paper(template: WordTemplate, key: Key, forms: list[FormLine], said: list[Said], *, by: str, bureau: str) -> bytes:
+    """The paper of one unit as a Word document; `by` and `bureau` as in `OutputOptions`."""
+    return template.render(paper_context(key, forms, said, by=by, bureau=bureau))
 
 
-def paper_context(key: Key, forms: list[FormLine], said: list[Said], by: str) -> dict[str, Any]:
+def paper_context(key: Key, forms: list[FormLine], said: list[Said], *, by: str, bureau: str) -> dict[str, Any]:
     """The fields of the paper."""
     gaps = Gaps()
     department, unit = key
@@ -145,7 +145,7 @@ def paper_context(key: Key, forms: list[FormLine], said: list[Said], by: str) ->
             ],
             "要求": _demands(said, deadline),
             "依据": _articles(said),
-            "落款": [gaps.need("落款", "审核单位", "签章"), gaps.need("落款", "审核日期", "年月日")],
+            "落款": [inline(bureau) or gaps.need("落款", "审核单位", "签章"), gaps.need("落款", "审核日期", "年月日")],
         },
         "生成": {"标识": "、".join(sorted({line.pack for line in forms})), "版本": "", "校验值": ""},
         "图": {"系列一": "分值", "系列二": "核算得分", "类别": [], "分值": [], "得分": []},
