@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from scorecard.findings import found
 from scorecard.model import Finding, Place
@@ -42,8 +42,14 @@ _REMEMBERED: Final = 256 * 2**10
 """bytes of a part, up to which one that recurs is remembered"""
 
 
-_Entry = tuple[int, int, int, int, int]
-"""offset of its local header, bytes packed and unpacked, method, checksum"""
+class Listed(NamedTuple):
+    """A part as the directory lists it: offset of its local header, bytes packed and unpacked, method, checksum."""
+
+    offset: int
+    packed: int
+    size: int
+    method: int
+    crc: int
 
 
 class Broken(Exception):  # noqa: N818 - not an error of the program: it carries the finding about a file
@@ -60,7 +66,7 @@ class Package:
 
     data: bytes
     file: str
-    entries: dict[str, _Entry] = field(default_factory=dict)
+    entries: dict[str, Listed] = field(default_factory=dict)
     lower: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -197,7 +203,7 @@ def open_package(data: bytes, name: str) -> tuple[Package | None, list[Finding]]
         if not part or part.endswith("/"):
             continue
         total += full
-        package.entries[part] = (offset, packed, full, method, crc)
+        package.entries[part] = Listed(offset, packed, full, method, crc)
         package.lower[lower] = part
     if total > LARGEST_TOTAL:
         return None, [_too_large(name, "文件", total, LARGEST_TOTAL)]

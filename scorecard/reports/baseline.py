@@ -13,7 +13,6 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import unescape
 
 NAMESPACE = "urn:scorecard:baseline"
@@ -22,13 +21,14 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 # As `scorecard.reports.word` writes them: the tag is the first of the control's properties.
-_CONTROL = '<w:sdt><w:sdtPr><w:tag w:val="'
+CONTROL = '<w:sdt><w:sdtPr><w:tag w:val="'
+NUMBER = "\0"
+"""what stands for a number of the model in the text of a paragraph"""
 _FEET = re.compile(r"word/(?:header|footer)\d*\.xml")
 _FIELD = re.compile(r'<f="([^"]*)"')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]+)")
 
 
-@lru_cache(maxsize=4096)
 def checksum(text: str) -> str:
     """The checksum of a paragraph's text: white space does not count, for office programs move it."""
     return f"{zlib.crc32(''.join(text.split()).encode('utf-8', 'ignore')):x}"
@@ -36,33 +36,56 @@ def checksum(text: str) -> str:
 
 def fingerprints(xml: str) -> str:
     """The tokens of a part that we wrote."""
-    tokens = []
-    depth = 0
+    return " ".join(read_tokens(xml)[0])
+
+
+def read_tokens(xml: str, depth: int = 0) -> tuple[list[str], str, int]:
+    """The tokens of the paragraphs that end in `xml`, the markup after the last of them, and the tables open there.
+
+    `xml` begins where a paragraph may begin, inside `depth` tables.
+    """
     # Every number becomes a text of its own, NUL, with its field where no text is looked for.
-    first, *controls = xml.split(_CONTROL)
+    first, *controls = xml.split(CONTROL)
     pieces = [first]
     for control in controls:
         name, _, rest = control.partition('"')
-        pieces += ('<f="', name, '"<w:t>\x00', rest.partition("</w:sdt>")[2])
-    for segment in "".join(pieces).split("</w:p>")[:-1]:
-        prefix = suffix = ""
-        if "<w:tc" in segment or "</w:tbl>" in segment:
-            if "</w:tbl>" in segment:
-                depth -= segment.count("</w:tbl>")
-                prefix = "E" if not depth else ""
-            if "<w:tbl>" in segment:
-                depth += segment.count("<w:tbl>")
-                prefix += "T"
-            if "<w:tr>" in segment or "<w:tr " in segment:
-                prefix += "R"
-            if "<w:tc>" in segment or "<w:tc " in segment:
-                prefix += "C"
-        if '<f="' in segment:
-            suffix = "=" + ",".join(_FIELD.findall(segment))
-        found = _TEXT.findall(segment)
-        text = found[0] if len(found) == 1 else "".join(found)
-        tokens.append(prefix + checksum(unescape(text) if "&" in text else text) + suffix)
-    return " ".join(tokens)
+        pieces += ('<f="', name, f'"<w:t>{NUMBER}', rest.partition("</w:sdt>")[2])
+    *segments, left = "".join(pieces).split("</w:p>")
+    tokens = []
+    for segment in segments:
+        prefix, depth = table_marks(segment, depth)
+        suffix = "=" + ",".join(_FIELD.findall(segment)) if '<f="' in segment else ""
+        tokens.append(prefix + escaped_checksum(text_of(segment)) + suffix)
+    return tokens, left, depth
+
+
+def escaped_checksum(text: str) -> str:
+    """The checksum of a text that is escaped as XML has it."""
+    return checksum(unescape(text) if "&" in text else text)
+
+
+def text_of(markup: str) -> str:
+    """What the runs in `markup` say, as they are escaped there."""
+    found = _TEXT.findall(markup)
+    return found[0] if len(found) == 1 else "".join(found)
+
+
+def table_marks(markup: str, depth: int) -> tuple[str, int]:
+    """The letters before the checksum of a paragraph with `markup`, and the tables open after it; `depth` are open before."""
+    if "<w:tc" not in markup and "</w:tbl>" not in markup:
+        return "", depth
+    marks = ""
+    if "</w:tbl>" in markup:
+        depth -= markup.count("</w:tbl>")
+        marks = "E" if not depth else ""
+    if "<w:tbl>" in markup:
+        depth += markup.count("<w:tbl>")
+        marks += "T"
+    if "<w:tr>" in markup or "<w:tr " in markup:
+        marks += "R"
+    if "<w:tc>" in markup or "<w:tc " in markup:
+        marks += "C"
+    return marks, depth
 
 
 def is_foot(name: str) -> bool:
@@ -72,9 +95,12 @@ def is_foot(name: str) -> bool:
 
 def baseline_xml(document: str, footers: Iterable[str]) -> bytes:
     """The custom XML part of a document with these headers and footers, in the order of their names."""
-    body = fingerprints(document)
-    foot = " ".join(fingerprints(one) for one in footers)
-    return f'{_HEAD}<baseline xmlns="{NAMESPACE}"><body>{body}</body><foot>{foot}</foot></baseline>'.encode()
+    return tokens_xml(fingerprints(document), map(fingerprints, footers))
+
+
+def tokens_xml(body: str, feet: Iterable[str]) -> bytes:
+    """As `baseline_xml`, of the tokens of the document and of its headers and footers."""
+    return f'{_HEAD}<baseline xmlns="{NAMESPACE}"><body>{body}</body><foot>{" ".join(feet)}</foot></baseline>'.encode()
 
 
 def properties_xml() -> bytes:

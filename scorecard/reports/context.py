@@ -38,6 +38,7 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
     monitoring = form.kind == "monitoring"
     scored = gaps if words.scored else unseen
     project = unseen if department else scored
+    appendix = rows.appendix_rows(evaluation, item_rows)
     context: dict[str, Any] = {
         "报告": _report(form, gaps),
         "基本情况": _basics(evaluation, unseen if department or monitoring else gaps),
@@ -47,11 +48,11 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
         "改进措施": _measures(evaluation, scored, "三、（二）" if department else "五、改进措施"),
         "其他情况": _others(evaluation, project),
         "图": progress_chart(form) if monitoring else chart.context(evaluation, groups),
-        "附表": rows.appendix_rows(evaluation, item_rows),
+        "附表": appendix,
         "附表合计": _appendix_total(evaluation),
         "核算过程": trace.trace_entries(evaluation, sheet),
         "部门": department_context(evaluation, gaps if department else unseen)
-        | {"指标表": _indicator_rows(evaluation, item_rows)},
+        | {"指标表": _indicator_rows(evaluation, appendix)},
         "目标指标": [] if words.scored else rows.target_rows(form),
         "未列过程": trace.untraced_sentence(evaluation),
         "问题清单": rows.finding_rows(ordered, sheet),
@@ -65,13 +66,9 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
     return context
 
 
-def _indicator_rows(evaluation: Evaluation, item_rows: list[rows.Row]) -> list[rows.Row]:
+def _indicator_rows(evaluation: Evaluation, appendix: list[rows.Row]) -> list[rows.Row]:
     """附表 without the 预算执行率 line and the rows of an 评分表, for reports that show those elsewhere."""
-    return [
-        row
-        for row, item in zip(rows.appendix_rows(evaluation, item_rows), evaluation.items, strict=True)
-        if item.kind == "indicator"
-    ]
+    return [row for row, item in zip(appendix, evaluation.items, strict=True) if item.kind == "indicator"]
 
 
 def _report(form: Form, gaps: Gaps) -> dict[str, Any]:

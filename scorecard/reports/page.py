@@ -13,6 +13,8 @@ from scorecard.reports.chart import Drawing
 from scorecard.reports.templating import FAULTS, TemplateProblem, in_chinese, sandbox, value_text
 from scorecard.reports.text import has_marks, replace_marks
 
+_KEPT = 4096
+"""printed values that are remembered: most of the cells of a report recur"""
 _FAULTS: tuple[type[Exception], ...] = (TemplateError, *FAULTS)
 
 
@@ -23,6 +25,8 @@ class PageTemplate:
         self.name = name
         environment = self._environment = sandbox(_printed)
         environment.filters["图形"] = _drawing
+        environment.add_finished("_page", _markup, kept=_KEPT)
+        environment.printer = "_page"
         try:
             self._template: Template = environment.from_string(source)
         except (TemplateError, RecursionError) as error:
@@ -32,7 +36,7 @@ class PageTemplate:
         """The page with the fields of `context` filled in. Raises TemplateProblem for a fault of the template."""
         self._environment.steps = 0
         try:
-            text = self._template.render(context)
+            text = self._environment.rendered(lambda: self._template.render(context))
         except _FAULTS as error:
             raise TemplateProblem(self.name, in_chinese(error)) from error
         return text.encode("utf-8", "ignore")
@@ -63,6 +67,11 @@ def _printed(value: Any) -> Any:
         return text
     safe = str(escape(text)).replace("\n", "<br>")
     return Markup(replace_marks(safe, lambda words, _: words, lambda words: f"<mark>{words}</mark>"))  # noqa: S704
+
+
+def _markup(value: Any) -> str:
+    """A printed value as the page's markup."""
+    return escape(_printed(value))
 
 
 def _drawing(value: Any) -> Any:

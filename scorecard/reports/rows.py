@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Self
 
 from scorecard.findings import SEVERITY_WORDS, article, message, remedy
@@ -201,8 +202,13 @@ def place_words(place: Place | None, sheet: str | None = None) -> str:
     """The place in words, without the file and without `sheet`: the report's foot names both once."""
     if place is None:
         return ""
-    words = inline(place.words(with_file=False))
-    if sheet is not None and place.sheet == sheet and place.cell:
+    return _place_words(place.sheet, place.cell, place.page, place.line, sheet)
+
+
+@lru_cache(maxsize=2048)
+def _place_words(own: str | None, cell: str | None, page: int | None, line: int | None, sheet: str | None) -> str:
+    words = inline(Place(sheet=own, cell=cell, page=page, line=line).words())
+    if sheet is not None and own == sheet and cell:
         return words.replace(f"工作表“{inline(sheet)}” ", "", 1)
     return words
 

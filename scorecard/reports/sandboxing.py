@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from jinja2 import StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+T = TypeVar("T")
 
 MOST_STEPS = 1_000_000
 """Passes of all loops of one document together: a summary of a thousand projects has some ten thousand."""
@@ -33,11 +36,66 @@ _FILTERS = (
 _REFUSED = ((nodes.Macro, "macro"), (nodes.CallBlock, "call"), (nodes.AssignBlock, "set … endset"))
 
 
+class _Generator(CodeGenerator):
+    """Leaves out the escaping of what a filter of ours has escaped already."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if not self._finished(node):
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if not self._finished(node):
+            super()._output_child_post(node, frame, finalize)
+
+    def _finished(self, node: nodes.Expr) -> bool:
+        return isinstance(node, nodes.Filter) and node.name in self.environment.finished  # type: ignore[attr-defined]
+
+
 class Environment(ImmutableSandboxedEnvironment):
     """A sandbox that counts. `steps` are the passes of loops so far; whoever renders sets it to 0 first."""
 
+    code_generator_class = _Generator
     intercepted_binops = frozenset({"*", "**", "%", "+"})
     steps = 0
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.finished: set[str] = set()
+        """names of the filters that give escaped markup; what they print is not escaped again"""
+        self.printer = ""
+        """the name of the filter that every printed value goes through, where there is one"""
+        self._remembered: dict[str, Callable[..., Any]] = {}
+
+    def add_finished(self, name: str, function: Callable[..., str], *, kept: int = 0) -> None:
+        """A filter whose result is escaped markup. The last `kept` results are remembered by its values and their types.
+
+        The types matter: a text, a `Markup` and a truth value may be equal, and are not printed alike.
+        """
+        self.finished.add(name)
+        self.filters[name] = lru_cache(maxsize=kept, typed=True)(function) if kept else function
+        if kept:
+            self._remembered[name] = function
+
+    def rendered(self, render: Callable[[], T]) -> T:
+        """What `render` gives, which renders a template of this environment and may be called twice."""
+        try:
+            return render()
+        except TypeError:  # perhaps a list was to be printed, by which nothing is remembered
+            remembering = {name: self.filters[name] for name in self._remembered}
+            self.filters.update(self._remembered)
+            try:
+                return render()
+            finally:
+                self.filters.update(remembering)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As jinja2's; the fields of our dictionaries have Chinese names, which no attribute of `dict` has."""
+        if type(obj) is dict and not attribute.isascii():
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """As jinja2's; 'x' * 10**9, '%999999999d' % 1 and forty times x + x would fill the memory."""
@@ -66,10 +124,25 @@ class Environment(ImmutableSandboxedEnvironment):
             loop.iter = _filtered(loop.iter, "_counted")
         for text in list(source.find_all(nodes.Concat)):
             text.nodes = [_filtered(nodes.List(text.nodes, lineno=text.lineno), "_joined")]
+        as_it_is = source.find(nodes.ScopedEvalContextModifier)  # {% autoescape false %}
+        if self.printer and as_it_is is None:
+            for output in list(source.find_all(nodes.Output)):
+                output.nodes = [
+                    node if isinstance(node, nodes.TemplateData) else _filtered(node, self.printer)
+                    for node in output.nodes
+                ]
         return super()._generate(source, *args, **more)
 
-    def counted(self, values: Iterable[Any]) -> Iterator[Any]:
+    def counted(self, values: Iterable[Any]) -> Iterable[Any]:
         """The values of a loop, as long as there are not too many."""
+        if type(values) is list:
+            self.steps += len(values)
+            if self.steps > MOST_STEPS:
+                raise SecurityError("循环次数过多")
+            return values
+        return self._counted_singly(values)
+
+    def _counted_singly(self, values: Iterable[Any]) -> Iterator[Any]:
         for value in values:
             self.steps += 1
             if self.steps > MOST_STEPS:

@@ -22,9 +22,10 @@ from scorecard.model.quotes import inner_quotes
 _OPEN, _SEP, _CLOSE = "\ue000", "\ue001", "\ue002"
 _GAP_OPEN, _GAP_CLOSE = "\ue003", "\ue004"
 
-_ILLEGAL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ue000-\ue004]"
-)
+_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ue000-\ue004"
+_ILLEGAL = re.compile(f"[{_FORBIDDEN}]")
+_UNTIDY = re.compile(rf"[\s{_FORBIDDEN}]")
+"""what a text of one line may need to be rid of"""
 _MARKED = re.compile(f"{_OPEN}([^{_SEP}]*){_SEP}([^{_CLOSE}]*){_CLOSE}|{_GAP_OPEN}([^{_GAP_CLOSE}]*){_GAP_CLOSE}")
 _BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -51,6 +52,8 @@ def inline(text: str | Text | None) -> str:
 
 @lru_cache(maxsize=2048)
 def _inline(text: str) -> str:
+    if not _UNTIDY.search(text):
+        return text
     return _SPACES.sub(" ", _BROKEN_WORD.sub("", clean(text)))
 
 
@@ -107,7 +110,11 @@ def has_marks(text: str) -> bool:
 
 def cents(value: Decimal) -> str:
     """`value` with at least two decimals: 9.5 is "9.50", 9.875 stays "9.875" (nothing is rounded away)."""
-    whole, _, part = decimal_text(value).partition(".")
+    return _two_decimals(format(value, "f"))
+
+
+def _two_decimals(digits: str) -> str:
+    whole, _, part = digits.partition(".")
     return f"{whole}.{part.ljust(2, '0')}"
 
 
@@ -118,7 +125,7 @@ def score_text(value: Decimal | None) -> str:
 
 def points_text(value: Decimal | None) -> str:
     """Points as the form prints them; "—" where there are none."""
-    return NOTHING if value is None else decimal_text(value)
+    return NOTHING if value is None else format(value, "f")
 
 
 def signed(value: Decimal | None) -> str:
@@ -131,6 +138,14 @@ def signed(value: Decimal | None) -> str:
 def replace_marks(text: str, number: Callable[[str, str], str], gap: Callable[[str], str]) -> str:
     """`text` with each mark replaced by what `number(words, field)` or `gap(words)` makes of it."""
     return _MARKED.sub(lambda m: gap(m[3]) if m[1] is None else number(m[2], m[1]), text)
+
+
+def marked(text: str) -> list[str]:
+    """`text` in pieces: what stands before the first mark, and for each mark four more.
+
+    These are the field and the words of a number, the words of a gap (None where it is the other), and what follows.
+    """
+    return _MARKED.split(text)
 
 
 def has_value(amount: Amount | None) -> bool:
@@ -171,23 +186,26 @@ def rate_text(amount: Amount | None) -> str:
 
 def percent(value: Fraction) -> str:
     """A computed ratio as a percent of two decimals, half up: 2/3 is "66.67%"."""
-    rounded = _half_up(value * 100, 2)
-    if rounded == 100 and value < 1:
+    digits, _ = _half_up(value.numerator * 100, value.denominator, 2)
+    if digits == "100" and value < 1:
         return "略低于100%"
-    return cents(Decimal(decimal_text(rounded))) + "%"
+    return _two_decimals(digits) + "%"
 
 
 def exact_words(value: Fraction) -> str:
     """An exact number for a reader who follows by hand: its digits where they end soon, else rounded with 约."""
-    rounded = _half_up(value, 6)
-    return decimal_text(rounded) if rounded == value else f"约{decimal_text(rounded)}"
+    if value.denominator == 1:
+        return str(value.numerator)
+    digits, exact = _half_up(value.numerator, value.denominator, 6)
+    return digits if exact else f"约{digits}"
 
 
-def _half_up(value: Fraction, places: int) -> Fraction:
-    """`value` rounded to `places` decimals, halves away from zero."""
-    scaled = abs(value) * 10**places
-    digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(digits if value >= 0 else -digits, 10**places)
+def _half_up(numerator: int, denominator: int, places: int) -> tuple[str, bool]:
+    """A quotient rounded to at most `places` decimals, halves away from zero, and whether nothing was rounded away."""
+    scaled, rest = divmod(abs(numerator) * 10**places, denominator)
+    whole, part = divmod(scaled + (2 * rest >= denominator), 10**places)
+    digits = f"{whole}.{part:0{places}}".rstrip("0").rstrip(".")
+    return f"-{digits}" if numerator < 0 and digits != "0" else digits, not rest
 
 
 def reading_text(reading: Reading | None) -> str:

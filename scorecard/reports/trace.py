@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -47,16 +48,15 @@ def _name(item: Item) -> str:
 
 def _entry(number: int, item: Item, row: Indicator | None, sheet: str | None) -> dict[str, Any]:
     rule = item.rule
+    name, formula, mathematics = _rule_words(rule.name, rule.article, rule.formula) if rule else ("", "", Markup())
     return {
         "序号": str(number + 1),
         "名称": _name(item),
         "归属": _belongs(item),
-        "规则": f"{inline(rule.name)}（{inline(rule.article)}）"
-        if rule and rule.article
-        else inline(rule.name if rule else ""),
-        "公式": inline(rule.formula) if rule else "",
-        "公式数学": Markup(formula_math(rule.formula) or "") if rule else "",  # noqa: S704 - drawn from our own tree, names escaped
-        "数据": [_input_words(value, sheet, _days(row)) for value in item.inputs],
+        "规则": name,
+        "公式": formula,
+        "公式数学": mathematics,
+        "数据": [_input_words(value, sheet, row) for value in item.inputs],
         "步骤": [
             {"序号": str(n), "内容": f"{_lead(step.label)}{_equation(inline(step.expression), inline(step.result))}"}
             for n, step in enumerate(item.steps, 1)
@@ -64,6 +64,13 @@ def _entry(number: int, item: Item, row: Indicator | None, sheet: str | None) ->
         "结论": _result_words(number, item),
         "位置": place_words(item.place, sheet),
     }
+
+
+@lru_cache(maxsize=256)
+def _rule_words(name: str, article: str | None, formula: str) -> tuple[str, str, Markup]:
+    """A rule's name with its article, its formula on one line, and the formula as mathematics."""
+    words = f"{inline(name)}（{inline(article)}）" if article else inline(name)
+    return words, inline(formula), Markup(formula_math(formula) or "")  # noqa: S704 - drawn from our own tree, names escaped
 
 
 def _belongs(item: Item) -> str:
@@ -78,7 +85,8 @@ def _lead(label: str) -> str:
 
 
 def _equation(expression: str, result: str) -> str:
-    expression, result = (_ISO_DAY.sub(_day_words, text) for text in (expression, result))
+    if "-" in expression or "-" in result:
+        expression, result = (_ISO_DAY.sub(_day_words, text) for text in (expression, result))
     if not expression or expression == result:
         return result or expression
     return f"{expression} = {result}" if result else expression
@@ -88,21 +96,25 @@ def _day_words(match: re.Match[str]) -> str:
     return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
 
 
-def _days(row: Indicator | None) -> dict[Fraction, str]:
-    """The days of a row in words, by the number that a calculation takes for them."""
-    days = [reading.date for reading in (row.target, row.actual) if reading and reading.date] if row else []
-    return {Fraction(day.toordinal()): f"{day.year}年{day.month}月{day.day}日" for day in days}
+def _day_of(row: Indicator, number: Fraction) -> str | None:
+    """The day of a row for which a calculation takes `number`, in words."""
+    for reading in (row.target, row.actual):
+        if reading is not None and reading.date is not None and reading.date.toordinal() == number:
+            return f"{reading.date.year}年{reading.date.month}月{reading.date.day}日"
+    return None
 
 
-def _input_words(value: Input, sheet: str | None, days: dict[Fraction, str]) -> str:
+def _input_words(value: Input, sheet: str | None, row: Indicator | None) -> str:
     """实际完成值：90%（表中“90%”，工作表“Sheet1” F12）; a day is a day, not the number it is reckoned with."""
     name = inline(value.name)
     raw, place = inline(value.raw), place_words(value.place, sheet)
     number = "无可用数值"
     if value.value is not None:
-        number = (None if value.unit else days.get(value.value)) or f"{exact_words(value.value)}{inline(value.unit)}"
-    source = "，".join(([f"表中{quoted(raw)}"] if raw else []) + ([place] if place else []))
-    return f"{name}：{number}" + (f"（{source}）" if source else "")
+        day = _day_of(row, value.value) if row is not None and not value.unit else None
+        number = day or f"{exact_words(value.value)}{inline(value.unit)}"
+    written = f"表中{quoted(raw)}" if raw else ""
+    source = f"{written}，{place}" if written and place else written or place
+    return f"{name}：{number}（{source}）" if source else f"{name}：{number}"
 
 
 def _result_words(number: int, item: Item) -> str:
@@ -115,7 +127,7 @@ def _result_words(number: int, item: Item) -> str:
         return head
     score = bound(f"{cents(item.score)}分", f"items.{number}.score")
     before = ""
-    if item.exact is not None and item.exact != item.score:
+    if item.exact is not None and item.exact.as_integer_ratio() != item.score.as_integer_ratio():
         before = f"（四舍五入前{exact_words(item.exact)}分）"
     parts = [f"核算得分{score}{before}"]
     if item.interval is not None:

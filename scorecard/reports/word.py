@@ -16,7 +16,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ from markupsafe import Markup, escape
 
 from scorecard.reports import baseline
 from scorecard.reports.package import FIXED_DATE, Part, archive, part
+from scorecard.reports.paragraphs import FILTER, Inside, Paragraphs, Writer
 from scorecard.reports.templating import FAULTS, TemplateProblem, in_chinese, sandbox, value_text
-from scorecard.reports.text import clean, has_marks, plain, replace_marks
+from scorecard.reports.text import clean, marked, plain
 from scorecard.reports.wordchart import chart_source, chart_workbook
 
 MAX_TEMPLATE = 20_000_000
@@ -46,10 +47,14 @@ _CELL = re.compile(r"<w:tc(?: [^>]*)?>(?:(?!<w:tc[ >]).)*?</w:tc>", re.DOTALL)
 _MERGED = re.compile(r"\{\{\s*([^{}|]+?)\s*\|\s*合并\s*\}\}")
 _CELL_WIDTH = re.compile(r"(<w:tcPr>(?:<w:tcW [^>]*/>)?(?:<w:gridSpan [^>]*/>)?)")
 _GAP_STYLE = "DaiBuChong"
+_NOT_PLAIN = re.compile("[&<>'\"\n\ue000\ue003]")
+"""what is escaped, a line feed, a mark"""
 
 _FAULTS: tuple[type[Exception], ...] = (TemplateError, *FAULTS)
 # Deflating at 6 takes three times as long for a tenth less size.
 _LEVEL = 3
+_KEPT = 8192
+"""written paragraphs that are remembered, each of about a kilobyte: most cells of a report recur"""
 
 
 class WordTemplate:
@@ -59,18 +64,23 @@ class WordTemplate:
         self.name = name
         self.sources: list[str] = []
         self._run_styles: list[str] = []
+        self._writers: list[Writer] = []
+        # Left over where a number fills its run: they say nothing and are a tenth of the document.
+        self._empty_runs: list[str] = []
+        self._paragraphs = Paragraphs(self._writers, self._empty_runs)
         self._hidden = ""
         self._parts: list[tuple[str, Part | Template | None]] = []
         environment = self._environment = sandbox(_printed)
+        environment.add_finished(FILTER, self._paragraphs.write, kept=_KEPT)
         environment.filters["合并"] = _merged_text
-        environment.filters["_merge"] = _merge_kind
+        environment.add_finished("_merge", _merge_kind)
         unpacked = _unpack(data, name)
         number = baseline.free_number(part_name for part_name, _ in unpacked)
         for part_name, content in unpacked:
             self._parts.append((part_name, self._compile(part_name, _with_baseline(part_name, content, number))))
-        # Texts that no field changes, for the 底稿.
+        # The tokens of parts that no field changes, for the 底稿.
         self._fixed = {
-            name: content.decode("utf-8", "replace")
+            name: baseline.fingerprints(content.decode("utf-8", "replace"))
             for name, content in unpacked
             if (baseline.is_foot(name) or name == "word/document.xml") and b"{{" not in content and b"{%" not in content
         }
@@ -79,13 +89,11 @@ class WordTemplate:
             part(f"customXml/itemProps{number}.xml", baseline.properties_xml(), level=9),
             part(f"customXml/_rels/item{number}.xml.rels", baseline.properties_relation(number), level=9),
         ]
-        # Left over where a number fills its run: they say nothing and are a tenth of the document.
-        self._empty_runs = [f'<w:r>{style}<w:t xml:space="preserve"></w:t></w:r>' for style in self._run_styles]
 
     def render(self, context: dict[str, Any]) -> bytes:
         """The document with the fields of `context` filled in. Raises TemplateProblem for a fault of the template."""
         parts = []
-        texts = {}
+        tokens = dict(self._fixed)
         self._environment.steps = 0
         for name, content in self._parts:
             if isinstance(content, Part):
@@ -94,17 +102,20 @@ class WordTemplate:
                 parts.append(self._made(name, context))
             else:
                 try:
-                    text = content.render(context)
+                    text = self._environment.rendered(partial(self._text, name, content, context, tokens))
                 except _FAULTS as error:
                     raise TemplateProblem(self.name, in_chinese(error)) from error
-                for empty in self._empty_runs:
-                    text = text.replace(empty, "")
                 parts.append(part(name, text.encode("utf-8", "ignore"), level=_LEVEL))
-                texts[name] = text
-        texts = self._fixed | texts
-        feet = [texts[name] for name in sorted(texts) if baseline.is_foot(name)]
-        known = baseline.baseline_xml(texts.get("word/document.xml", ""), feet)
+        feet = [tokens[name] for name in sorted(tokens) if baseline.is_foot(name)]
+        known = baseline.tokens_xml(tokens.get("word/document.xml", ""), feet)
         return archive([*parts, part(self._baseline, known, level=_LEVEL), *self._constant])
+
+    def _text(self, name: str, template: Template, context: dict[str, Any], tokens: dict[str, str]) -> str:
+        """The part `name` with the fields of `context`; its tokens go into `tokens` where the 底稿 has them."""
+        if _CHART_PARTS.fullmatch(name):
+            return template.render(context)
+        text, tokens[name] = self._paragraphs.assemble(template.generate(context))
+        return text
 
     def _compile(self, name: str, content: bytes) -> Part | Template | None:
         """A constant part, a compiled one, or None for a part made anew for each document."""
@@ -118,7 +129,7 @@ class WordTemplate:
             return part(name, content, level=9)
         self.sources.append(source)
         try:
-            return self._environment.from_string(source)
+            return self._environment.from_string(self._paragraphs.take(source))
         except (TemplateError, RecursionError) as error:
             raise TemplateProblem(self.name, in_chinese(error)) from error
 
@@ -145,7 +156,9 @@ class WordTemplate:
         style = match[1] or ""
         if style not in self._run_styles:
             self._run_styles.append(style)
-            self._environment.filters[f"_run{len(self._run_styles) - 1}"] = _writer(style, self._hidden)
+            self._writers.append(_writer(style, self._hidden))
+            self._empty_runs.append(f'<w:r>{style}<w:t xml:space="preserve"></w:t></w:r>')
+            self._environment.add_finished(f"_run{len(self._run_styles) - 1}", _markup_alone(self._writers[-1]))
         name = f"_run{self._run_styles.index(style)}"
         content = _PRINT.sub(lambda field: f"{{{{{field[1]}({field[2].strip()})|{name}{field[3]}}}}}", match[2])
         return f'<w:r>{style}<w:t xml:space="preserve">{content}</w:t></w:r>'
@@ -240,30 +253,43 @@ def _printed(value: Any) -> Any:
     return value if type(value) is Markup else value_text(value)
 
 
-def _writer(style: str, hidden: str) -> Callable[[Any], Markup]:
-    """The filter that turns a printed value into the inside of a `<w:t>` whose run has the formatting `style`.
+def _writer(style: str, hidden: str) -> Writer:
+    """What turns a printed value into the inside of a `<w:t>` whose run has the formatting `style`.
 
     Numbers of the model get a content control of their own, gaps the style 待补充, line feeds become breaks.
     """
     text_run = f'<w:r>{style}<w:t xml:space="preserve">'
     inner = style.removeprefix("<w:rPr>").removesuffix("</w:rPr>") if style not in {"", "<w:rPr/>"} else ""
     inner = re.sub(r"<w:rStyle [^>]*/>", "", inner)
-    gap_run = f'<w:r><w:rPr><w:rStyle w:val="{_GAP_STYLE}"/>{inner}</w:rPr><w:t xml:space="preserve">'
-    control = f'"/>{hidden}</w:sdtPr><w:sdtContent>{text_run}'
+    gap_start = f'</w:t></w:r><w:r><w:rPr><w:rStyle w:val="{_GAP_STYLE}"/>{inner}</w:rPr><w:t xml:space="preserve">'
+    gap_end = f"</w:t></w:r>{text_run}"
+    control = f"</w:t></w:r>{baseline.CONTROL}"
+    control_start = f'"/>{hidden}</w:sdtPr><w:sdtContent>{text_run}'
     control_end = f"</w:t></w:r></w:sdtContent></w:sdt>{text_run}"
 
-    def number(words: str, field: str) -> str:
-        return f'</w:t></w:r><w:sdt><w:sdtPr><w:tag w:val="{field}{control}{words}{control_end}'
-
-    def gap(words: str) -> str:
-        return f"</w:t></w:r>{gap_run}{words}</w:t></w:r>{text_run}"
-
-    def write(value: Any) -> Markup:
+    def write(value: Any) -> Inside:
+        if type(value) is str and not _NOT_PLAIN.search(value):
+            return value, value, ()
         text = value if isinstance(value, str) else value_text(value)
-        safe = escape(text)
-        if "\n" not in text and not has_marks(text):
-            return safe
-        broken = str(safe).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-        return Markup(replace_marks(broken, number, gap))  # noqa: S704 - escaped, and the marks are ours
+        known = "\n" not in text and not isinstance(text, Markup)  # else its text is read from its markup
+        safe = str(escape(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+        pieces = marked(safe)
+        markup = said = pieces[0]
+        fields: list[str] = []
+        for at in range(1, len(pieces), 4):
+            field, words, gap, after = pieces[at : at + 4]
+            if gap is None:
+                markup += control + field + control_start + words + control_end + after
+                said += baseline.NUMBER + after
+                fields.append(field)
+            else:
+                markup += gap_start + gap + gap_end + after
+                said += gap + after
+        return markup, said if known else None, fields
 
     return write
+
+
+def _markup_alone(write: Writer) -> Callable[[Any], Markup]:
+    """The filter of a run that stands in no paragraph of `Paragraphs`."""
+    return lambda value: Markup(write(value)[0])  # noqa: S704 - escaped, and the marks are ours

@@ -40,10 +40,13 @@ def new_book(target: io.BytesIO, title: str) -> Any:
     """An empty XlsxWriter workbook to be closed into `target`: texts stay texts, and the date is always the same."""
     import xlsxwriter  # noqa: PLC0415 - heavy, and only these documents need it
 
+    from scorecard.reports.worksheet import Worksheet  # noqa: PLC0415 - as above
+
     book = xlsxwriter.Workbook(
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
+    book.worksheet_class = Worksheet
     book.set_properties({"title": title, "author": "scorecard", "created": CREATED})
     return book
 

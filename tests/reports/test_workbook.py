@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlsxwriter.worksheet
 
 from scorecard.model import Actual, Text
-from scorecard.reports import render_report
+from scorecard.reports import render_report, worksheet
+from scorecard.reports.package import archive, part
 
 
 def sheet(evaluation):
@@ -166,3 +168,32 @@ def test_dates_in_the_package_are_fixed(documents):
     with zipfile.ZipFile(io.BytesIO(documents["自评表.xlsx"])) as package:
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in package.read("docProps/core.xml")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=IF(A1>0,ROUND(B1/C1,2),0)", "SUM(A1:A9)", "{=SUM(A1*B1)}", "=XLOOKUP(A1,B:B,C:C)", "=IF(A1,SORT(B1:B9),0)",
+        "=_xlfn.IFS(A1,B1)", '=IF(A1,"SORT(","UNIQUE(A)")', "=SORTBY(A1,B1)+SEQUENCE(2)", "=ROUND(A1,MIN(2,3))",
+        "=LET(甲,1,甲)", "=A1", "",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("expand", [False, True])
+def test_formulas_are_prepared_as_xlsxwriter_does(formula, expand):
+    ours, its = worksheet.Worksheet(), xlsxwriter.worksheet.Worksheet()
+    assert ours._prepare_formula(formula, expand) == its._prepare_formula(formula, expand)
+
+
+def test_the_functions_that_are_left_alone_are_old_ones():
+    for name in worksheet._OLD:
+        formula = f"{name}(1)"
+        assert xlsxwriter.worksheet.Worksheet()._prepare_formula(f"={formula}", True) == formula
+
+
+@pytest.mark.parametrize("size", [0, 1, 700, 16_383, 16_384, 200_000])
+@pytest.mark.parametrize("level", [0, 1, 3, 9])
+def test_parts_of_every_size_are_read_back(size, level):
+    data = "".join(f"<c r={number}/>格" for number in range(size)).encode()[:size]
+    with zipfile.ZipFile(io.BytesIO(archive([part("甲.xml", data, level=level)]))) as package:
+        assert package.testzip() is None
+        assert package.read("甲.xml") == data

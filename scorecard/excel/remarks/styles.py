@@ -6,6 +6,7 @@ What the workbook has keeps its index; what is there already is used again, so a
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,10 @@ class Styles:
         self.added = False
         self.root = parse(raw if raw is not None else _EMPTY.format(ns=namespace).encode())
         self.namespace = self.root.tag.rpartition("}")[0].lstrip("{") if isinstance(self.root.tag, str) else namespace
+        self._known: dict[str, dict[tuple[object, ...], int]] = {}
+        """by collection: what its elements say, each with the first index among the elements of its tag"""
+        self._counts: Counter[tuple[str, str]] = Counter()
+        """how many elements of a tag a collection has"""
 
     def serialised(self) -> bytes:
         """The part."""
@@ -127,16 +132,24 @@ class Styles:
     def _index(self, collection: str, xml: str) -> int:
         holder = self._collection(collection)
         new = parse(f'<r xmlns="{self.namespace}">{xml}</r>'.encode())[0]
+        if collection not in self._known:
+            self._known[collection] = {}
+            for child in holder:
+                self._count(collection, child)
         wanted = _canonical(new)
-        same = [child for child in holder if local(child) == local(new)]
-        for number, child in enumerate(same):
-            if _canonical(child) == wanted:
-                return number
+        if wanted in self._known[collection]:
+            return self._known[collection][wanted]
         self.added = True
         holder.append(new)
         etree.cleanup_namespaces(new)
-        holder.set("count", str(len(same) + 1))
-        return len(same)
+        self._count(collection, new)
+        holder.set("count", str(self._counts[collection, local(new)]))
+        return self._known[collection][wanted]
+
+    def _count(self, collection: str, element: _Element) -> None:
+        tag = local(element)
+        self._known[collection].setdefault(_canonical(element), self._counts[collection, tag])
+        self._counts[collection, tag] += 1
 
     def _collection(self, name: str) -> _Element:
         for child in self.root:
