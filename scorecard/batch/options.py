@@ -32,8 +32,9 @@ class Options:
 
     `pack`, `packs`, `settings`, `templates` as for one file. `today` is the day on which settings must be in force
     (None: the machine's). `jobs` are worker processes (None: one a core; 0: none, all in this process). `seconds` is
-    the longest that one file may take. `documents` writes each form's papers, `outputs` the summaries; `by` is the
-    date by which units answer, `bureau` who reviews and `scope` what was reviewed, as they are printed. `scheduler` is the address of a Dask cluster, used in place of `jobs`.
+    the longest that one file may take. `documents` writes each form's report and remarks, `everything` all papers that
+    a form can have, `outputs` the summaries; `by` is the date by which units answer, `bureau` who reviews and `scope`
+    what was reviewed, as they are printed. `scheduler` is the address of a Dask cluster, used in place of `jobs`.
     """
 
     pack: str | None = None
@@ -43,6 +44,7 @@ class Options:
     jobs: int | None = None
     seconds: float = SECONDS
     documents: bool = False
+    everything: bool = False
     templates: Path | None = None
     outputs: bool = True
     by: str = ""
@@ -50,6 +52,11 @@ class Options:
     scope: str = ""
     scheduler: str | None = None
     today: dt.date | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether papers are written for each form."""
+        return self.documents or self.everything
 
     @property
     def workers(self) -> int:
@@ -84,9 +91,10 @@ def prepare(options: Options, out: str) -> tuple[Job, list[Finding]]:
         packs=None if options.packs is None else options.packs.resolve(),
         overrides=tuple(override for _, override in sorted(settings.overrides.items())),
         places=() if options.pack is not None else tuple(sorted(set(_places(options.packs)))),
-        out=(out if is_address(out) else str(Path(out).resolve())) if options.documents else "",
+        out=(out if is_address(out) else str(Path(out).resolve())) if options.wanted else "",
         templates=None if options.templates is None else options.templates.resolve(),
-        papers=hashlib.sha256(f"{rules_print}\0{templates_print}".encode()).hexdigest(),
+        papers=hashlib.sha256(f"{rules_print}\0{templates_print}\0{options.everything}".encode()).hexdigest(),
+        everything=options.everything,
     )
     return job, [*findings, *settings.notices()]
 

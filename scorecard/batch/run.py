@@ -98,7 +98,7 @@ class _Batch:
         self.watch = watch
         self.storage: Storage = storage(where)
         self.journal = Journal(self.storage, job.rules)
-        self.papers = Papers(self.storage) if options.documents else None
+        self.papers = Papers(self.storage) if options.wanted else None
         self.spots: list[Spot | None] = []
         self.keys: list[str] = []
         self.reused = 0

@@ -50,7 +50,8 @@ class Job:
     """What a worker has to know, the same for all files of a batch; small, because it is sent to every machine.
 
     `rules` is the fingerprint of program, pack and settings; `places` are the names of places by which a pack may be
-    chosen from a file's name. `out` is where documents go ("" for none), `papers` is their fingerprint.
+    chosen from a file's name. `out` is where documents go ("" for none), `papers` is their fingerprint; `everything`
+    is for all that one form can have, not the report and the remarks alone.
     """
 
     rules: str
@@ -61,6 +62,7 @@ class Job:
     out: str = ""
     templates: Path | None = None
     papers: str = ""
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ class Worker:
         problems: dict[tuple[str, str], None] = {}
         for number, (evaluation, findings) in enumerate(done.evaluated, 1):
             try:
-                files = render_report(evaluation, findings=findings, templates=self.job.templates)
+                files = render_report(
+                    evaluation, findings=findings, templates=self.job.templates, everything=self.job.everything
+                )
             except TemplateProblem as problem:
                 problems[problem.file, problem.what] = None
                 continue  # no folder at all: the next run tries again, with the template put right

@@ -39,7 +39,13 @@ def batch(
         int | None, typer.Option("--jobs", metavar="个数", min=1, help="同时用几个进程；不写则每个处理器核一个")
     ] = None,
     documents: Annotated[  # noqa: FBT002 - a switch of the command line
-        bool, typer.Option("--documents", help="同时写出每张表的自评报告和批注，放在 文书/单位/项目")
+        bool, typer.Option("--documents", help="同时写出每张表的自评报告（Word）和批注，放在 文书/单位/项目")
+    ] = False,
+    everything: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool,
+        typer.Option(
+            "--all-documents", help="连同每张表的网页、自评表、得分核算表和 JSON，时间约为 --documents 的三倍"
+        ),
     ] = False,
     templates: Annotated[
         Path | None, typer.Option("--templates", metavar="文件夹", help="本单位自己的文书模板所在的文件夹")
@@ -79,6 +85,7 @@ def batch(
         jobs=jobs,
         seconds=timeout,
         documents=documents,
+        everything=everything,
         templates=templates,
         outputs=not no_outputs,
         by=by or "",

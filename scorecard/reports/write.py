@@ -57,11 +57,12 @@ def render_report(
     templates: Path | None = None,
     pack: Pack | None = None,
     audit: bool = True,
+    everything: bool = True,
 ) -> dict[str, bytes]:
     """The same documents as bytes, by file name.
 
     `pack` is the pack that scored, for the formulas of 得分核算.xlsx; without it the built-in one of that id. `audit`
-    False leaves that workbook out.
+    False leaves that workbook out, `everything` False all but the Word report.
     """
     # Late: jinja2, docxtpl and xlsxwriter cost a tenth of a second that other commands must not pay.
     from scorecard.excel.audit import FILE, audit_workbook  # noqa: PLC0415
@@ -72,10 +73,11 @@ def render_report(
     context = build_context(evaluation, tuple(findings))
     kind = evaluation.form.kind
     name, written = TEMPLATES.get(kind, "自评报告"), report_name(kind)
-    documents = {
-        f"{written}.docx": word_template(template_path(f"{name}.docx", templates)).render(context),
-        f"{written}.html": sealed_page(page_template(template_path(f"{name}.html", templates)).render(context)),
-    }
+    documents = {f"{written}.docx": word_template(template_path(f"{name}.docx", templates)).render(context)}
+    if not everything:
+        return documents
+    page = page_template(template_path(f"{name}.html", templates)).render(context)
+    documents[f"{written}.html"] = sealed_page(page)
     if kind != "monitoring":
         documents["自评表.xlsx"] = write_workbook(evaluation)
         if audit:

@@ -36,8 +36,8 @@ def test_a_cluster_gives_the_same_bytes(cluster, given, tmp_path):
 
 
 def test_documents_of_a_cluster_are_the_same(cluster, given, tmp_path):
-    run([given], tmp_path / "a", Options(outputs=False, documents=True, scheduler=cluster.scheduler_address))
-    run([given], tmp_path / "b", Options(jobs=0, outputs=False, documents=True))
+    run([given], tmp_path / "a", Options(outputs=False, everything=True, scheduler=cluster.scheduler_address))
+    run([given], tmp_path / "b", Options(jobs=0, outputs=False, everything=True))
     made = [
         {path.relative_to(out).as_posix(): path.read_bytes() for path in (out / "文书").rglob("*") if path.is_file()}
         for out in (tmp_path / "a", tmp_path / "b")

@@ -10,6 +10,7 @@ from scorecard.batch.run import Options, run
 from scorecard.batch.store import connect
 
 PAPERS = Options(jobs=0, outputs=False, documents=True)
+ALL_PAPERS = Options(jobs=0, outputs=False, everything=True)
 
 
 def papers(out):
@@ -56,7 +57,7 @@ def test_each_form_has_its_documents(given, tmp_path, reads):
     assert summary.documents == 3
     assert folders(out) == ["教育局/校舍维修", "水务局/河道清淤", "水务局/河道清淤_2"]
     names = {Path(name).name for name in papers(out) if name.startswith("水务局/河道清淤/")}
-    assert names >= {"自评报告.docx", "自评报告.html", "自评表.xlsx", "evaluation.json", "a_批注.xlsx"}
+    assert names == {"自评报告.docx", "a_批注.xlsx"}
     before = papers(out)
     reads.clear()
     run([given], out, PAPERS)
@@ -64,6 +65,20 @@ def test_each_form_has_its_documents(given, tmp_path, reads):
     assert papers(out) == before
     run([given], tmp_path / "从头", PAPERS)
     assert papers(tmp_path / "从头") == before
+
+
+def test_all_documents_that_a_form_can_have(given, tmp_path, reads):
+    out = tmp_path / "结果"
+    run([given], out, PAPERS)
+    before = papers(out)
+    summary = run([given], out, ALL_PAPERS)
+    assert summary.documents == 3
+    assert folders(out) == ["教育局/校舍维修", "水务局/河道清淤", "水务局/河道清淤_2"]
+    names = {Path(name).name for name in papers(out) if name.startswith("水务局/河道清淤/")}
+    all_of_them = {"自评报告.docx", "自评报告.html", "自评表.xlsx", "得分核算.xlsx", "evaluation.json", "a_批注.xlsx"}
+    assert names == all_of_them
+    run([given], out, PAPERS)
+    assert papers(out) == before  # asked for less again: what is no longer wanted goes
 
 
 def test_documents_follow_their_forms(given, tmp_path, reads):
@@ -104,11 +119,11 @@ def test_a_run_killed_while_documents_are_moved_goes_on(given, tmp_path, reads, 
 
 def test_what_a_person_has_written_is_kept(given, tmp_path):
     out = tmp_path / "结果"
-    run([given], out, PAPERS)
+    run([given], out, ALL_PAPERS)
     report = out / "文书" / "教育局" / "校舍维修" / "自评报告.html"
     report.write_bytes(report.read_bytes() + b"<p>mine</p>")
     (given / "c.xlsx").write_bytes(workbook("校舍维修", "教育局", seed=9))
-    run([given], out, PAPERS)
+    run([given], out, ALL_PAPERS)
     assert folders(out)[:2] == ["教育局/校舍维修", "教育局/校舍维修_改过的旧稿"]
     assert (out / "文书" / "教育局" / "校舍维修_改过的旧稿" / "自评报告.html").read_bytes().endswith(b"<p>mine</p>")
 
@@ -140,7 +155,7 @@ def test_documents_that_were_deleted_are_made_again(given, tmp_path, reads):
 def test_a_template_that_cannot_be_used_is_one_finding(given, tmp_path):
     templates = folder(tmp_path / "模板", {"自评报告.html": "{{ 没有的字段 }}".encode()})
     out = tmp_path / "结果"
-    options = Options(jobs=0, outputs=False, documents=True, templates=templates)
+    options = Options(jobs=0, outputs=False, everything=True, templates=templates)
     assert run([given], out, options).documents == 0
     for _ in range(2):
         connection = connect(out)
