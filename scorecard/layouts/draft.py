@@ -27,6 +27,7 @@ from scorecard.model import (
 from scorecard.model.values import UNCALCULATED
 from scorecard.readers.table import Cell
 from scorecard.values import parse_amount
+from scorecard.values.amounts import sure_amount
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Draft:
             self.findings.append(
                 found("L014", value.place, label=label, first=shorten(before[1].text), second=shorten(value.text))
             )
-        self.entries.append(Entry(label=label, value=value))
+        self.entries.append(Entry.made(label=label, value=value))
 
     def amount(
         self, row: Row, cell: Cell | None, name: str, *, unit: str | None = None, level3: str = ""
@@ -149,10 +150,17 @@ class Draft:
         )
 
 
+def sure(row: Row, cell: Cell, unit: str | None = None) -> Amount | None:
+    """As `Draft.amount`, where there is nothing to tell of `cell`; None where there is. Nearly every number is such a one."""
+    if cell.fault is not None or cell.hidden:
+        return None
+    return sure_amount(cell.text, unit, row.place(cell), percent=cell.percent)
+
+
 def shorten(text: str, most: int = 20) -> str:
     """`text` on one line, cut for a message."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[:most]}…"
 
 
-__all__ = ["Draft", "Total", "shorten"]
+__all__ = ["Draft", "Total", "shorten", "sure"]

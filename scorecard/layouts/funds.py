@@ -6,10 +6,12 @@ Fills `Draft.funds`. Knows the words of funds, not where in the form they stand.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
 
 from scorecard.findings import found
 from scorecard.layouts import labels
-from scorecard.layouts.draft import Draft
+from scorecard.layouts.draft import Draft, sure
 from scorecard.layouts.grid import Row, numeric, squeezed
 from scorecard.layouts.heads import LEVELS
 from scorecard.layouts.labelled import label_of, money_note
@@ -17,7 +19,7 @@ from scorecard.model import Amount, FundLine, FundRole, Text
 from scorecard.readers.table import Cell
 
 _MONEY = ("initial", "budget", "executed", "half_year_plan", "forecast")
-_ROLES: tuple[FundRole, ...] = ("total", "fiscal", "carryover", "other", "part")
+_ROLES: dict[str, FundRole] = {role: role for role in get_args(FundRole)}
 _DASHES = frozenset("-—–/＼\\*") | {"——", "──", "…", "……"}
 _NAMES = {"rate": "执行率", "points": "分值", "claimed_score": "得分"}
 _SECTION = frozenset({"收入", "支出", "资金来源", "资金性质", "项目"})
@@ -26,6 +28,8 @@ _NOT_FUNDS = ("中期", "中长期", "长期", "实施期")
 
 def is_matrix_head(row: Row) -> bool:
     """Is this the heading of a funds matrix? Two columns of money, or one beside the money label, and no amounts."""
+    if not row.names:
+        return False
     fields = row.named("资金列")
     if not fields or fields.isdisjoint(_MONEY) or not row.named().isdisjoint(LEVELS):
         return False
@@ -36,10 +40,21 @@ def is_matrix_head(row: Row) -> bool:
     return any(squeezed(cell.text) in _SECTION or label_of(cell) == "money" for cell in row.at.values())
 
 
+@dataclass(slots=True)
+class _Column:
+    """A column of a matrix, from `left` up to `right`; `unit` is that of its numbers, None where the cell says it."""
+
+    name: str
+    left: int
+    right: int
+    label: str
+    unit: str | None = None
+
+
 def read_matrix(draft: Draft, rows: Sequence[Row], index: int) -> int:
     """Read the funds matrix whose heading is `rows[index]`; the index behind its last row."""
     head = rows[index]
-    columns: dict[str, tuple[int, int, str]] = {}
+    columns: dict[str, _Column] = {}
     unit = draft.money_unit
     side = _side(head)
     first = _name_column(rows, index, side)
@@ -64,7 +79,7 @@ def read_matrix(draft: Draft, rows: Sequence[Row], index: int) -> int:
         right = cell.column + cell.columns
         if number + 1 < len(head.cells):
             right = max(right, head.cells[number + 1].column)
-        columns[name] = (cell.column, right, squeezed(cell.text))
+        columns[name] = _Column(name, cell.column, right, squeezed(cell.text))
     if not columns:
         return index + 1
     if side is not None:
@@ -73,12 +88,22 @@ def read_matrix(draft: Draft, rows: Sequence[Row], index: int) -> int:
     draft.money_unit = draft.money_unit or unit
     draft.fund_fields.update(columns)
     draft.headed = True
+    for column in columns.values():
+        column.unit = _unit(column, draft.money_unit)
+    left = min(column.left for column in columns.values())
     position = index + 1
     while position < len(rows) and rows[position].table is head.table:
-        if is_matrix_head(rows[position]) or not _matrix_row(draft, rows[position], columns, side):
+        row = rows[position]
+        if is_matrix_head(row) or not _matrix_row(draft, row, [*columns.values()], left, side):
             break
         position += 1
     return position
+
+
+def _unit(column: _Column, money_unit: str | None) -> str | None:
+    if column.name in _MONEY:
+        return money_note(column.label) or money_unit
+    return "%" if column.name == "rate" else None
 
 
 def _side(head: Row) -> Cell | None:
@@ -102,35 +127,33 @@ def _name_column(rows: Sequence[Row], index: int, side: Cell | None) -> int:
     return 0
 
 
-def _matrix_row(draft: Draft, row: Row, columns: dict[str, tuple[int, int, str]], side: Cell | None) -> bool:
-    """Enter a line of the matrix; False where the row is none."""
-    left = min(column for column, _, _ in columns.values())
+def _matrix_row(draft: Draft, row: Row, columns: Sequence[_Column], left: int, side: Cell | None) -> bool:
+    """Enter a line of the matrix, whose names stand before the column `left`; False where the row is none."""
     name_cell = next(
         (cell for cell in reversed(row.cells) if cell.column < left and cell is not side and not numeric(cell)), None
     )
     if name_cell is None or len(name_cell.text) > 60:
         return False
+    for other in row.cells:
+        if (":" in other.text or "：" in other.text) and _split(other) is not None:
+            return False  # names and amounts in one cell each: read as pairs
     known = labels.roles(name_cell.text)
-    money = {name: row.within(*columns[name][:2]) for name in columns}
-    if any((":" in cell.text or "：" in cell.text) and _split(cell) is not None for cell in row.cells):
-        return False  # names and amounts in one cell each: read as pairs
+    money = [(column, cell) for column in columns if (cell := row.within(column.left, column.right)) is not None]
     if "资金行" not in known:
-        filled = any(cell is not None and (numeric(cell) or squeezed(cell.text) in _DASHES) for cell in money.values())
+        filled = any(numeric(cell) or squeezed(cell.text) in _DASHES for _, cell in money)
         if label_of(name_cell) or "指标列" in known or not filled:
             return False
-    unit = draft.money_unit
     values: dict[str, Amount | Text | None] = {}
-    for name, (_, _, label) in columns.items():
-        cell = money[name]
-        if cell is not None and not row.own(cell) and name != "reason":
-            cell = None  # a merged area from above belongs to the line where it begins
+    for column, cell in money:
+        name = column.name
         if name == "reason":
-            values[name] = row.text(cell) if cell is not None else None
-        elif cell is not None:
-            cell_unit = "%" if name == "rate" else (money_note(label) or unit if name in _MONEY else None)
-            told = cell.fault is not None or cell.hidden  # named only where there is something to tell
-            what = f"“{squeezed(name_cell.text)}”的{_NAMES.get(name, label)}" if told else ""
-            values[name] = draft.amount(row, cell, what, unit=cell_unit)
+            values[name] = row.text(cell)
+        elif cell.row == row.number:  # a merged area from above belongs to the line where it begins
+            amount = sure(row, cell, column.unit)
+            if amount is None:
+                what = f"“{squeezed(name_cell.text)}”的{_NAMES.get(name, column.label)}"
+                amount = draft.amount(row, cell, what, unit=column.unit)
+            values[name] = amount
     draft.funds.append(_line(draft, row, name_cell, values))
     return True
 
@@ -141,6 +164,10 @@ def read_pairs(draft: Draft, row: Row, *, inside: bool) -> set[int]:
     Returns the ids of the cells used.
     """
     used: set[int] = set()
+    if not any("资金行" in roles for roles in row.names.values()) and not any(
+        ":" in cell.text or "：" in cell.text for cell in row.cells
+    ):
+        return used
     waiting: Cell | None = None
     for cell in row.cells:
         split = _split(cell)
@@ -186,8 +213,7 @@ def money_like(cell: Cell) -> bool:
 def _role(cell: Cell) -> FundRole | None:
     if len(cell.text) > 30:
         return None
-    name = labels.roles(cell.text).get("资金行")
-    return next((role for role in _ROLES if role == name), None)
+    return _ROLES.get(labels.roles(cell.text).get("资金行", ""))
 
 
 def _split(cell: Cell) -> tuple[str, str] | None:
@@ -208,17 +234,13 @@ def _line(
     draft: Draft, row: Row, name_cell: Cell, values: dict[str, Amount | Text | None], *, name: str | None = None
 ) -> FundLine:
     printed = squeezed(name if name is not None else name_cell.text).strip(":：")
-    role = (
-        _role(name_cell)
-        if name is None
-        else next((known for known in _ROLES if known == labels.roles(printed).get("资金行")), None)
-    )
+    role = _role(name_cell) if name is None else _ROLES.get(labels.roles(printed).get("资金行", ""))
     if role is None and any(word in printed for word in _NOT_FUNDS):
         role = "part"
     if role is None:
         match = labels.match(printed, "资金行")
         if match is not None and match.field != "part":
-            role = next(known for known in _ROLES if known == match.field)
+            role = _ROLES[match.field]
             likeness = round(match.likeness * 100)
             draft.findings.append(
                 found("L005", row.place(name_cell), printed=printed, name=match.name, likeness=likeness)

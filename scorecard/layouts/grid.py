@@ -5,33 +5,30 @@ Between a reader's `Table` and the recognisers. Knows merged areas and places, n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from scorecard.layouts import labels
 from scorecard.layouts.labels import printed
 from scorecard.model import Place, Text
 from scorecard.readers.table import Cell, Table
 
-_LONGEST_LABEL = 40
-_NONE: frozenset[str] = frozenset()
-
 
 @dataclass(slots=True)
 class Row:
     """A row of a table that has cells of its own.
 
-    `cells` are those anchored here, from left to right; `at` gives the cell that covers a column, merged areas from
-    above and from the left included.
+    `cells` are those anchored here, from left to right, and `above` the merged ones that reach in from the rows above;
+    `at` gives the cell that covers a column. `names` says what the labels among `cells` are called, by index.
     """
 
     table: Table
     number: int
     cells: list[Cell]
-    at: dict[int, Cell] = field(default_factory=dict)
+    above: Sequence[Cell]
+    at: dict[int, Cell]
+    names: dict[int, Mapping[labels.Group, str]]
     _line: Place | None = None
-    _known: list[Mapping[labels.Group, str]] | None = None
-    _named: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def place(self, cell: Cell) -> Place:
         """Where `cell` stands; in a text, the line of the row."""
@@ -52,16 +49,21 @@ class Row:
 
     def named(self, group: labels.Group = "指标列") -> frozenset[str]:
         """The fields that the labels among its cells name exactly."""
-        if self._known is None:
-            self._known = [
-                roles for cell in self.cells if len(cell.text) <= _LONGEST_LABEL and (roles := labels.roles(cell.text))
-            ]
-        if not self._known:
-            return _NONE
-        named = self._named.get(group)
-        if named is None:
-            named = self._named[group] = frozenset([roles[group] for roles in self._known if group in roles])
-        return named
+        return frozenset([roles[group] for roles in self.names.values() if group in roles])
+
+    def label(self, index: int = 0) -> str | None:
+        """The field of 栏目 that the cell `cells[index]` names, or None."""
+        roles = self.names.get(index)
+        return None if roles is None else roles.get("栏目")
+
+    def without(self, used: set[int]) -> Row | None:
+        """The row without the cells whose ids are `used`; None where nothing is left."""
+        cells = [cell for cell in self.cells if id(cell) not in used]
+        if not cells:
+            return None
+        known = enumerate(labels.named([cell.text for cell in cells]))
+        names = {index: roles for index, roles in known if roles}
+        return Row(self.table, self.number, cells, self.above, self.at, names)
 
     def within(self, left: int, right: int) -> Cell | None:
         """The first cell that begins in the columns from `left` up to `right`; merged ones from above count."""
@@ -85,25 +87,41 @@ class Row:
 def rows_of(table: Table) -> list[Row]:
     """The rows of `table` that have cells anchored in them."""
     rows: list[Row] = []
-    reaching: list[Cell] = []  # merged areas that go on below the row where they begin
-    for number, cells in table.rows():
-        row = Row(table, number, cells)
-        at = row.at
-        if reaching:
-            reaching = [cell for cell in reaching if cell.row + cell.rows > number]
-            for cell in reaching:
-                for column in range(cell.column, cell.column + cell.columns):
-                    at[column] = cell
-        for cell in cells:
-            if cell.columns == 1:
-                at[cell.column] = cell
-            else:
-                for column in range(cell.column, cell.column + cell.columns):
-                    at[column] = cell
-            if cell.rows > 1:
-                reaching.append(cell)
-        rows.append(row)
+    reaching: list[Cell] = []  # merged areas that go on below the row where they begin,
+    covered: dict[int, Cell] = {}  # the columns that they cover,
+    end = 0  # and the row behind the first of them
+    cells: list[Cell] = []
+    at: dict[int, Cell] = {}
+    names: dict[int, Mapping[labels.Group, str]] = {}
+    number = -1
+    for cell, roles in zip(table.cells, labels.named([cell.text for cell in table.cells]), strict=True):
+        if cell.row != number:
+            number = cell.row
+            if reaching and number >= end:
+                reaching = [other for other in reaching if other.row + other.rows > number]
+                end = min([other.row + other.rows for other in reaching], default=0)
+                covered = {}
+                for other in reaching:
+                    _cover(covered, other)
+            cells, at, names = [], covered.copy(), {}
+            rows.append(Row(table, number, cells, reaching, at, names))
+        if roles:
+            names[len(cells)] = roles
+        cells.append(cell)
+        if cell.columns == 1:
+            at[cell.column] = cell
+        else:
+            _cover(at, cell)
+        if cell.rows > 1:
+            end = min(end, number + cell.rows) if reaching else number + cell.rows
+            reaching = [*reaching, cell]
+            _cover(covered, cell)
     return rows
+
+
+def _cover(at: dict[int, Cell], cell: Cell) -> None:
+    for column in range(cell.column, cell.column + cell.columns):
+        at[column] = cell
 
 
 def squeezed(text: str) -> str:

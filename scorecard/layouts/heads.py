@@ -28,15 +28,24 @@ _YEARLY = ("年度", "当年", "本年")
 
 @dataclass(slots=True)
 class Column:
-    """A column of an indicator table, from `left` up to `right`. `part` is the second heading row's word, if any."""
+    """A column of an indicator table, from `left` up to `right`, headed by `cell` in `row`.
+
+    `part` is the second heading row's word, if any.
+    """
 
     field: str
     left: int
     right: int
     label: str
-    place: Place
+    row: Row
+    cell: Cell
     notes: tuple[str, ...] = ()
     part: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where its label stands."""
+        return self.row.place(self.cell)
 
 
 @dataclass(slots=True)
@@ -94,20 +103,9 @@ def find_heads(rows: Sequence[Row]) -> list[Head]:
     return heads
 
 
-def fields_of(cells: Sequence[Cell], group: labels.Group = "指标列") -> set[str]:
-    """The fields that the labels among `cells` name exactly."""
-    names = set()
-    for cell in cells:
-        if len(cell.text) <= 40:
-            name = labels.roles(cell.text).get(group)
-            if name:
-                names.add(name)
-    return names
-
-
 def _heads(row: Row) -> bool:
     """Is this a heading row of indicators? Two levels, or a name and a value, or three values, are enough."""
-    if len(row.cells) < 2:
+    if len(row.names) < 2:
         return False
     fields = row.named()
     if len(fields) < 2:
@@ -124,18 +122,18 @@ def _read_head(rows: Sequence[Row], index: int, before: int) -> Head:
     row = rows[index]
     upper = _upper(rows, index, before)
     lower = _lower(rows, index)
-    first = index - 1 if upper is not None else index
-    last = index + 1 if lower is not None else index
+    head = Head(index if upper is None else index - 1, index if lower is None else index + 1, {})
+    main = [(row, cell) for cell in row.cells]
+    if upper is None and lower is None and not row.above:  # no label stands above another
+        _name_columns(head, [(row, cell) for row, cell in main if cell.text.strip()], parents=())
+        return head
     top: list[tuple[Row, Cell]] = []
     if upper is not None:
         top += [(upper, cell) for cell in upper.cells]
     taken = {cell.column for cell in row.cells}
     top += [(row, cell) for cell in {id(cell): cell for cell in row.at.values()}.values() if cell.column not in taken]
-    main = [(row, cell) for cell in row.cells]
     bottom = [(lower, cell) for cell in lower.cells] if lower is not None else []
-    labelled = _lowest([top, main, bottom])
-    head = Head(first, last, {})
-    _name_columns(head, labelled, parents=[cell for _, cell in [*top, *main]])
+    _name_columns(head, _lowest([top, main, bottom]), parents=[cell for _, cell in [*top, *main]])
     return head
 
 
@@ -144,8 +142,11 @@ def _upper(rows: Sequence[Row], index: int, before: int) -> Row | None:
     if index - 1 <= before or rows[index - 1].number != rows[index].number - 1:
         return None
     above, row = rows[index - 1], rows[index]
-    spare = [cell for cell in above.cells if cell.column not in row.at or row.at[cell.column] is cell]
-    named = fields_of(spare)
+    named: set[str] = set()
+    for number, roles in above.names.items():
+        column = above.cells[number].column
+        if "指标列" in roles and (column not in row.at or row.at[column] is above.cells[number]):
+            named.add(roles["指标列"])
     return above if len(named & _ABOVE) >= 2 and named <= _ABOVE | set(LEVELS) else None
 
 
@@ -154,11 +155,9 @@ def _lower(rows: Sequence[Row], index: int) -> Row | None:
     if index + 1 >= len(rows) or rows[index + 1].number != rows[index].number + 1:
         return None
     row, below = rows[index], rows[index + 1]
-    known = [
-        cell for cell in below.cells if len(cell.text) <= 40 and labels.roles(cell.text).keys() & {"指标列", "监控列"}
-    ]
+    known = sum("指标列" in roles or "监控列" in roles for roles in below.names.values())
     # Level words (产出指标) are no headings; "其他" among causes is one.
-    if len(known) < 2 or len(known) * 5 < len(below.cells) * 3:
+    if known < 2 or known * 5 < len(below.cells) * 3:
         return None
     if below.named() >= row.named():
         return None  # the same heading again, as after a page break
@@ -192,7 +191,7 @@ def _name_columns(head: Head, labelled: Sequence[tuple[Row, Cell]], parents: Seq
         if number + 1 < len(labelled):
             right = max(right, labelled[number + 1][1].column)
         label = squeezed(cell.text)
-        column = Column("", cell.column, right, label, row.place(cell), labels.take_apart(cell.text).notes)
+        column = Column("", cell.column, right, label, row, cell, labels.take_apart(cell.text).notes)
         known = labels.roles(cell.text)
         parent = _parent(cell, parents)
         if "监控列" in known and ("指标列" not in known or parent is not None):
@@ -269,4 +268,4 @@ def _where(column: Column) -> str:
     return column.place.cell or (f"第{column.place.line}行" if column.place.line else f"第{column.left + 1}列")
 
 
-__all__ = ["LEVELS", "RIVAL", "Column", "Head", "fields_of", "find_heads"]
+__all__ = ["LEVELS", "RIVAL", "Column", "Head", "find_heads"]

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scorecard.findings import found
 from scorecard.layouts import labels
-from scorecard.layouts.draft import Draft, Total, shorten
+from scorecard.layouts.draft import Draft, Total, shorten, sure
 from scorecard.layouts.grid import Row, numeric, squeezed
 from scorecard.layouts.heads import LEVELS, RIVAL, Head
-from scorecard.layouts.labelled import add_total, inside_label, label_of, note_row, points_note
+from scorecard.layouts.labelled import add_total, inside_label, note_row, points_note
+from scorecard.layouts.labels import printed
 from scorecard.layouts.repair import Fields, complete_levels, repair_row
 from scorecard.model import Actual, Amount, Entry, Indicator, Place, Target, Text
 from scorecard.model.values import UNCALCULATED
 from scorecard.readers.table import Cell
 from scorecard.values import parse_actual, parse_target
+from scorecard.values.names import Hints, hints_under, level_under
+from scorecard.values.readings import common_reading
 
 TEXTS = (
     "basis",
@@ -51,6 +54,13 @@ _STANDARD = {"points": "分值", "claimed_score": "得分", "target": "指标值
 
 
 _PLACEHOLDER_STARTS = frozenset("指目任三绩")
+_DASH_STARTS = frozenset(dash[0] for dash in _DASHES)
+_NOTHING_YET: dict[str, Any] = dict.fromkeys(Indicator.model_fields)
+
+
+def _dash(text: str) -> bool:
+    """Is `text` a dash, which says in a column of words that there is nothing to say?"""
+    return text.strip()[:1] in _DASH_STARTS and squeezed(text) in _DASHES
 
 
 def _placeholder(name: str) -> bool:
@@ -64,8 +74,7 @@ def read_rows(draft: Draft, rows: Sequence[Row], head: Head, end: int) -> int:
     """Read the rows below `head` up to `end`; the index behind the last one that belongs to the table."""
     reading = _Table(draft, head)
     if draft.indicators and draft.fields == {name: column.label for name, column in head.columns.items()}:
-        # The same heading again, on the next page: the levels in force go on.
-        reading.level1, reading.level2 = draft.indicators[-1].level1, draft.indicators[-1].level2
+        reading.go_on(draft.indicators[-1])
     draft.findings += head.findings
     for name, column in head.columns.items():
         draft.fields.setdefault(name, column.label)
@@ -86,19 +95,10 @@ def _declared(rows: Sequence[Row], head: Head) -> Amount | None:
     if points is not None and (amount := points_note(points.label)) is not None:
         return amount.model_copy(update={"place": points.place})
     for row in rows:
-        for cell in row.cells:
-            if label_of(cell) == "indicators" and (amount := points_note(cell.text)) is not None:
+        for index, cell in enumerate(row.cells):
+            if row.label(index) == "indicators" and (amount := points_note(cell.text)) is not None:
                 return amount.model_copy(update={"place": row.place(cell)})
     return None
-
-
-class _Said(NamedTuple):
-    """What a row says that decides how its values are read."""
-
-    name: str
-    level1: str
-    level2: str
-    year: int | None
 
 
 class _Table:
@@ -108,28 +108,58 @@ class _Table:
         self.draft = draft
         self.head = head
         self.left, self.right = head.left, head.right
-        self.noted: dict[str, str] = {}
-        """the unit in the heading's brackets by field, once it was asked for"""
+        columns = head.columns
+        self.texts = [name for name in columns if name in _TEXTS]
+        self.noted = {
+            name: next((note for note in column.notes if note in _UNIT_NOTES), "") for name, column in columns.items()
+        }
+        """the unit in the heading's brackets (指标值(%)) by field, "" where there is none"""
         self.signs = any(column.field == "operator" for column in head.unknown)
-        self.odd = bool(head.unknown) or not head.columns.keys().isdisjoint(_EXTRAS)
+        self.odd = bool(head.unknown) or not columns.keys().isdisjoint(_EXTRAS)
         """has columns that the model has no field for"""
         self.first: Cell | None = None
         self.second: Cell | None = None
         """the cells of the levels in force"""
         self.level1: Text | None = None
         self.level2: Text | None = None
+        self.under = self.beside = ""
+        """the level that counts for what a name says of a target, and of an actual value"""
         self.strange: dict[str, tuple[Place, str]] = {}
         self.merged: set[int] = set()
         self.ended = False
         self.inherited: set[int] = set()
         self.printed: list[Text] = []
 
+    def go_on(self, before: Indicator) -> None:
+        """The same heading again, on the next page: the levels of the row before it stay in force."""
+        self.level1, self.level2 = before.level1, before.level2
+        self.name_levels()
+
+    def name_levels(self) -> None:
+        """Keep the words of the levels in force for the hints of the rows below them."""
+        level1 = self.level1.text if self.level1 else ""
+        level2 = self.level2.text if self.level2 else ""
+        self.under, self.beside = level_under(level1, level2), level_under("", level2)
+
     def take(self, row: Row) -> bool:
         """Enter `row`; False where the table has ended before it."""
-        first = row.cells[0]
-        if first.column < self.left and len(row.cells) > 1 and label_of(first) == "indicators":
-            first = row.cells[1]
-        name = label_of(first)
+        first, name = row.cells[0], row.label()
+        if name is not None or first.column <= self.left or len(row.cells) == 1:
+            known = self.apart(row, first, name)
+            if known is not None:
+                return known
+        if self.ended and not any(row.within(c.left, c.right) for n, c in self.head.columns.items() if n in _VALUES):
+            return False
+        fields, findings = repair_row(row, self.head)
+        if findings:
+            self.draft.findings += findings
+        self.indicator(row, fields)
+        return True
+
+    def apart(self, row: Row, first: Cell, name: str | None) -> bool | None:
+        """Whether the table goes on behind a row that is no indicator (sums, notes, what follows the table); else None."""
+        if name == "indicators" and first.column < self.left and len(row.cells) > 1:
+            first, name = row.cells[1], row.label(1)
         if name == "subtotal":
             return True
         if name == "total":
@@ -147,13 +177,7 @@ class _Table:
                 return False
             if inside_label(first) is not None:
                 return False
-        if self.ended and not any(row.within(c.left, c.right) for n, c in self.head.columns.items() if n in _VALUES):
-            return False
-        fields, findings = repair_row(row, self.head)
-        if findings:
-            self.draft.findings += findings
-        self.indicator(row, fields)
-        return True
+        return None
 
     def total(self, row: Row, label: Cell) -> None:
         """The 总分 line: by the columns of points and score, else by the order of its numbers."""
@@ -176,29 +200,27 @@ class _Table:
         draft = self.draft
         self.levels(row, fields)
         name_cell = fields.get("level3")
-        number = row.number
-        own = [cell for name, cell in fields.items() if cell.row == number and name not in LEVELS]
         name = name_cell.text.strip() if name_cell is not None else ""
-        if name_cell is not None and _placeholder(name):
+        placeholder = name_cell is not None and _placeholder(name)
+        if name_cell is None or placeholder or name_cell.row != row.number:
+            own = [cell for field, cell in fields.items() if cell.row == row.number and field not in LEVELS]
             if not own:
-                draft.placeholders.append(row.place(name_cell))
+                if placeholder and name_cell is not None:
+                    draft.placeholders.append(row.place(name_cell))
                 return
-            name_cell = None
-        elif name_cell is not None and not row.own(name_cell) and not own:
-            return
-        if name_cell is None and not own:
-            return
-        if name_cell is None and "level3" in self.head.columns:
-            has = "、".join(dict.fromkeys(shorten(cell.text, 12) for cell in own if cell.text))
-            draft.findings.append(found("L009", row.here, has=has or "内容", name=name or "空白"))
+            if placeholder:
+                name_cell = None
+            if name_cell is None and "level3" in self.head.columns:
+                has = "、".join(dict.fromkeys(shorten(cell.text, 12) for cell in own if cell.text))
+                draft.findings.append(found("L009", row.here, has=has or "内容", name=name or "空白"))
         if "level1" not in fields:
             self.inherited.add(len(draft.indicators))
-        place = row.place(name_cell if name_cell is not None else row.cells[0])
-        draft.indicators.append(self.build(row, fields, name_cell, place))
+        draft.indicators.append(self.build(row, fields, name_cell))
 
     def levels(self, row: Row, fields: Fields) -> None:
         """Levels are inherited from the label above; a new 一级 label ends the 二级 one."""
         first, second = fields.get("level1"), fields.get("level2")
+        changed = False
         if first is not None and first is not self.first:
             self.first = first
             text = Text.made(text=squeezed(first.text), place=row.place(first))
@@ -207,88 +229,95 @@ class _Table:
                     self.level2 = None
                 self.level1 = text
                 self.printed.append(text)
+                changed = True
             self.second = None if self.level2 is None else self.second
         if second is not None and (second is not self.second or row.table.line_places):
             self.second = second
             self.level2 = Text.made(text=squeezed(second.text), place=row.place(second))
+            changed = True
+        if changed:
+            self.name_levels()
 
-    def build(self, row: Row, fields: Fields, name_cell: Cell | None, place: Place) -> Indicator:
+    def build(self, row: Row, fields: Fields, name_cell: Cell | None) -> Indicator:
         """The indicator of `row` from its cells by field."""
-        draft = self.draft
-        level1, level2 = self.level1, self.level2
-        name = printed_name = ""
-        if name_cell is not None:
-            name, printed_name = squeezed(name_cell.text), name_cell.text.strip()
-            if name_cell.hidden:
-                draft.seen_hidden(row, name_cell, name)
-        said = _Said(printed_name, level1.text if level1 else "", level2.text if level2 else "", draft.year)
-        made: dict[str, Any] = {
-            "level1": level1,
-            "level2": level2,
-            "level3": row.text(name_cell) if name_cell is not None else None,
-            "place": place,
-        }
+        made = _NOTHING_YET.copy()
         extras: list[str] = []
-        unit_cell, operator_cell = fields.get("unit"), fields.get("operator")
+        cell_of = fields.get
+        made["level1"], made["level2"] = self.level1, self.level2
+        name = ""
+        if name_cell is None:
+            made["place"] = place = row.place(row.cells[0])
+        else:
+            name = name_cell.text.strip()
+            made["place"] = place = row.place(name_cell)
+            made["level3"] = Text.made(text=printed(name), place=place)
+            if name_cell.hidden:
+                self.draft.seen_hidden(row, name_cell, squeezed(name))
+        unit_cell, operator_cell = cell_of("unit"), cell_of("operator")
         unit = unit_cell.text.strip() if unit_cell is not None else ""
         operator = self.operator(row, operator_cell) if operator_cell is not None or self.signs else ""
-        target = made["target"] = self.aim(row, fields, unit, operator, said, extras)
-        if (cell := fields.get("half_year_target")) is not None:
-            made["half_year_target"] = self.target(row, cell, self.unit("half_year_target", unit), operator, said)
-        for field in _MEASURED:
-            if (cell := fields.get(field)) is not None:
-                made[field] = self.actual(row, cell, field, unit, said, target)
+        target = self.measures(row, fields, made, extras, name, unit, operator)
+        made["target"] = target
         for field in _AMOUNTS:
-            if (cell := fields.get(field)) is not None:
+            if (cell := cell_of(field)) is not None:
                 made[field] = self.amount(row, cell, field, name)
-        for field, cell in fields.items():
-            if field in _TEXTS and cell.fault is None and squeezed(cell.text) not in _DASHES:
+        for field in self.texts:
+            if (cell := cell_of(field)) is not None and cell.fault is None and not _dash(cell.text):
                 made[field] = row.text(cell)
-        if "scoring_rule" not in made and (cell := fields.get("standard")) is not None:
+        if (cell := cell_of("standard")) is not None and made["scoring_rule"] is None:
             made["scoring_rule"] = row.text(cell)
         if self.head.parts:
             self.parts(row, made)
         if self.odd or row.cells[-1].column >= self.right:
             extras += self.extras(row, fields)
         if extras:
-            before = [made["remark"].text] if made.get("remark") is not None else []
+            before = [made["remark"].text] if made["remark"] is not None else []
             made["remark"] = Text(text="；".join([*before, *extras]), place=place)
         return Indicator.made(**made)
 
-    def aim(self, row: Row, fields: Fields, unit: str, operator: str, said: _Said, extras: list[str]) -> Target | None:
-        """The target that counts: the adjusted one where there is one; then the first goes to `extras`."""
+    def measures(
+        self, row: Row, fields: Fields, made: dict[str, Any], extras: list[str], name: str, unit: str, operator: str
+    ) -> Target | None:
+        """Enter the half-year target and the actual values in `made`; the target that counts.
+
+        That is the adjusted one where there is one; then the first goes to `extras`.
+        """
+        said = hints_under(name, self.under)
         cell, adjusted, field = fields.get("target"), fields.get("adjusted_target"), "target"
-        if adjusted is not None and squeezed(adjusted.text) not in _DASHES:
+        if adjusted is not None and not _dash(adjusted.text):
             if cell is not None and squeezed(cell.text) != squeezed(adjusted.text):
                 extras.append(f"{self.head.columns['target'].label}：{cell.text.strip()}")
             cell, field = adjusted, "adjusted_target"
-        return self.target(row, cell, self.unit(field, unit), operator, said) if cell is not None else None
+        target = None
+        if cell is not None:
+            target = self.target(row, cell, name, said, unit or self.noted[field], operator)
+        if (cell := fields.get("half_year_target")) is not None:
+            noted = self.noted["half_year_target"]
+            made["half_year_target"] = self.target(row, cell, name, said, unit or noted, operator)
+        if self.beside != self.under:
+            said = hints_under(name, self.beside)
+        for field in _MEASURED:
+            if (cell := fields.get(field)) is not None:
+                made[field] = self.actual(row, cell, field, name, said, unit, target)
+        return target
 
-    def unit(self, field: str, unit: str) -> str:
-        """The unit of a value column: the row's own, else one in the heading's brackets (指标值(%))."""
-        if unit:
-            return unit
-        noted = self.noted.get(field)
-        if noted is None:
-            column = self.head.columns.get(field)
-            notes = column.notes if column is not None else ()
-            noted = self.noted[field] = next((note for note in notes if note in _UNIT_NOTES), "")
-        return noted
-
-    def target(self, row: Row, cell: Cell, unit: str, operator: str, said: _Said) -> Target:
-        """The target in `cell`."""
+    def target(self, row: Row, cell: Cell, name: str, said: Hints, unit: str, operator: str) -> Target:
+        """The target in `cell`. `name` is the indicator's, `said` its hints; `unit` and `operator` are of other columns."""
         place = row.place(cell)
         if cell.fault is not None:
-            self.draft.fault(row, cell, f"“{shorten(said.name)}”的指标值")
+            self.draft.fault(row, cell, f"“{shorten(name)}”的指标值")
             return Target(text=cell.text or UNCALCULATED, kind="blank", place=place)
+        common = common_reading(Target, cell.text, said, place, unit=unit, operator=operator, percent=cell.percent)
+        if common is not None:
+            return common
         reading, findings = parse_target(
             cell.text,
-            name=said.name,
-            level1=said.level1,
-            level2=said.level2,
+            name=name,
+            level1=self.level1.text if self.level1 else "",
+            level2=self.level2.text if self.level2 else "",
             unit=unit,
             operator=operator,
-            year=said.year,
+            year=self.draft.year,
             percent=cell.percent,
             place=place,
         )
@@ -296,25 +325,30 @@ class _Table:
             self.draft.findings += findings
         return reading
 
-    def actual(self, row: Row, cell: Cell, field: str, unit: str, said: _Said, target: Target | None) -> Actual:
+    def actual(
+        self, row: Row, cell: Cell, field: str, name: str, said: Hints, unit: str, target: Target | None
+    ) -> Actual:
         """The actual value in `cell`. `unit` is the row's, from a column of its own."""
         place = row.place(cell)
         if cell.fault is not None:
-            self.draft.fault(row, cell, f"“{shorten(said.name)}”的{labels.standard_name('指标列', field)}")
+            self.draft.fault(row, cell, f"“{shorten(name)}”的{labels.standard_name('指标列', field)}")
             return Actual(text=cell.text or UNCALCULATED, kind="blank", place=place)
         if cell.rows > 1 and not row.own(cell) and id(cell) not in self.merged:
             self.merged.add(id(cell))
             self.draft.findings.append(found("L021", place, count=cell.rows, text=cell.text.strip()))
-        own = self.unit(field, "")
+        own = self.noted[field]
         if not own and unit and labels.fold(unit) in {"%", "百分比"} and _SMALL.match(cell.text.strip()):
             own = unit  # 1 beside a column that says % is 1 %, not the whole
+        common = common_reading(Actual, cell.text, said, place, unit=own, percent=cell.percent)
+        if common is not None:
+            return common
         reading, findings = parse_actual(
             cell.text,
             target=target,
-            name=said.name,
-            level2=said.level2,
+            name=name,
+            level2=self.level2.text if self.level2 else "",
             unit=own,
-            year=said.year,
+            year=self.draft.year,
             percent=cell.percent,
             place=place,
         )
@@ -333,10 +367,11 @@ class _Table:
                     found("L016", row.place(cell), what=what, count=cell.rows, text=cell.text.strip())
                 )
             return None
-        # named only where there is something to tell
-        what = f"“{shorten(name)}”的{_STANDARD[field]}" if cell.fault is not None or cell.hidden else ""
-        amount = draft.amount(row, cell, what, level3=name)
-        if amount is not None and amount.value is not None and amount.value < 0:
+        amount = sure(row, cell)
+        if amount is None:
+            name = squeezed(name)
+            amount = draft.amount(row, cell, f"“{shorten(name)}”的{_STANDARD[field]}", level3=name)
+        if amount is not None and amount.value is not None and amount.value.is_signed() and amount.value < 0:
             draft.findings.append(found("L011", amount.place, what=_STANDARD[field], text=amount.text))
         return amount
 
@@ -382,7 +417,7 @@ class _Table:
             else:
                 place = place or row.place(cell)
                 causes.append(label if squeezed(text) in _TICKS else f"{label}：{text}")
-        if causes and made.get("deviation_reason") is None:
+        if causes and made["deviation_reason"] is None:
             made["deviation_reason"] = Text(text="；".join(causes), place=place)
 
     def finish(self) -> None:

@@ -47,7 +47,7 @@ def read_labels(draft: Draft, rows: Sequence[Row], index: int) -> None:
     """Enter what the labelled cells of `rows[index]` say."""
     row = rows[index]
     if note_row(row):
-        draft.entries.append(Entry(label="注", value=row.text(row.cells[0])))
+        draft.entries.append(Entry.made(label="注", value=row.text(row.cells[0])))
         return
     skip: Cell | None = None
     for number, cell in enumerate(row.cells):
@@ -56,9 +56,9 @@ def read_labels(draft: Draft, rows: Sequence[Row], index: int) -> None:
         inside = inside_label(cell)
         if inside is not None:
             field, label, text = inside
-            _enter(draft, row, field, label, Text(text=text, place=row.place(cell)), cell)
+            _enter(draft, row, field, label, Text.made(text=text, place=row.place(cell)), cell)
             continue
-        name = label_of(cell)
+        name = row.label(number)
         if name is not None:
             skip = _labelled(draft, rows, index, cell, name)
         elif len(row.cells) == 1:
@@ -95,7 +95,7 @@ def _unknown(draft: Draft, row: Row, cell: Cell, following: Cell) -> Cell | None
     if not _plain_label(cell) or is_label(following):
         return None
     if following.fault is None:
-        draft.entries.append(Entry(label=squeezed(cell.text).strip(":："), value=row.text(following)))
+        draft.entries.append(Entry.made(label=squeezed(cell.text).strip(":："), value=row.text(following)))
     return following
 
 
@@ -145,7 +145,7 @@ def _enter(draft: Draft, row: Row, name: str, label: str, value: Text, cell: Cel
         if match and draft.year is None:
             draft.year = int(match[1])
         elif not match:
-            draft.entries.append(Entry(label=label, value=value))
+            draft.entries.append(Entry.made(label=label, value=value))
     elif name == "money_unit":
         if value.text.strip("()（） ") in {"元", "万元", "亿元"}:
             draft.money_unit = draft.money_unit or _money(value.text)
@@ -155,7 +155,7 @@ def _enter(draft: Draft, row: Row, name: str, label: str, value: Text, cell: Cel
         _total(draft, row, cell, value)
     else:
         draft.labels.add(name)
-        draft.entries.append(Entry(label=label, value=value))
+        draft.entries.append(Entry.made(label=label, value=value))
 
 
 def _total(draft: Draft, row: Row, cell: Cell, value: Text) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -16,6 +16,8 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import yaml
+
+from scorecard.values.tidy import spelled_one_way
 
 Group = Literal["指标列", "监控列", "资金列", "资金行", "栏目", "任务列", "任务金额"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -28,6 +30,9 @@ _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 """Characters without width, which come along when text is copied from a web page."""
 _LEAD = re.compile(r"^(?:\d+[.、]|[一二三四五六七八九十]+、|[①-⑳])")
 _LONGEST_LABEL = 24
+_SIGNS = frozenset("≥≤<>=＜＞＝")
+LONGEST = 40
+"""characters of a cell that may be a label, as it is printed with its notes and line feeds"""
 _MONTHS = re.compile(r"\d{1,2}(?:月?份?[-—–~至])\d{1,2}月份?")
 
 
@@ -56,6 +61,8 @@ def printed(text: str) -> str:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """`text` without white space, in half width: the form in which labels are compared."""
+    if spelled_one_way(text):
+        return text
     return _UNSEEN.sub("", "".join(unicodedata.normalize("NFKC", text).split())).replace("﹕", ":").strip(":：")
 
 
@@ -67,6 +74,8 @@ def _key(folded: str) -> str:
 @lru_cache(maxsize=8192)
 def take_apart(text: str) -> Label:
     """The label `text` without its bracketed notes, numbering and colon."""
+    if spelled_one_way(text):
+        return Label(text, ())
     folded = fold(text)
     notes = tuple(_NOTE.findall(folded))
     core = _LEAD.sub("", _NOTE.sub("", folded)).strip(":：|")
@@ -126,6 +135,16 @@ def match(text: str, group: Group, *, floor: float = FUZZY_FLOOR) -> Match | Non
 _NOTHING: Mapping[Group, str] = MappingProxyType({})
 
 
+@cache
+def _fields() -> dict[str, dict[Group, str]]:
+    """Name: its field in each group that has the name."""
+    fields: dict[str, dict[Group, str]] = {}
+    for group in GROUPS:
+        for name, field in _names(group).items():
+            fields.setdefault(name, {})[group] = field
+    return fields
+
+
 @lru_cache(maxsize=16384)
 def roles(text: str) -> Mapping[Group, str]:
     """What `text` is called in each group that knows it exactly; empty for what is no label of a form."""
@@ -134,21 +153,45 @@ def roles(text: str) -> Mapping[Group, str]:
     folded = fold(text)
     if len(folded) > 2 * _LONGEST_LABEL:
         return _NOTHING
-    folded, core = _key(folded), _key(take_apart(text).core)
-    found: dict[Group, str] = {}
-    for group in GROUPS:
-        names = _names(group)
-        field = names.get(folded) or names.get(core)
-        if field is not None:
-            found[group] = field
-    return found or _NOTHING
+    fields = _fields()
+    whole, core = fields.get(_key(folded)), fields.get(_key(take_apart(text).core))
+    if whole is None or whole is core:
+        return core or _NOTHING
+    return {**core, **whole} if core is not None else whole
+
+
+def named(texts: Sequence[str]) -> list[Mapping[Group, str]]:
+    """The `roles` of each of the texts of cells; those that are too long for a cell that is a label have none."""
+    known: list[Mapping[Group, str]] = []
+    starts, ends = _edges()
+    for text in texts:
+        # Most cells of a form are values, and a value is seldom the same as one before: no use to look them up.
+        if text.isascii() or not 1 < len(text) <= LONGEST:
+            known.append(_NOTHING)
+            continue
+        last = text[-1]
+        if last not in ends and ("\u4e00" <= last <= "\u9fff" or last == "%"):
+            known.append(_NOTHING)
+            continue
+        first = text[0]
+        if first not in starts and ("\u4e00" <= first <= "\u9fff" or first in _SIGNS):
+            known.append(_NOTHING)
+            continue
+        known.append(roles(text))
+    return known
 
 
 @cache
 def _edges() -> tuple[frozenset[str], frozenset[str]]:
-    """The characters with which the names of the vocabulary begin and end."""
+    """The characters with which a label may begin and end, of those that folding leaves as they are.
+
+    They are those of the names of the vocabulary, of numbering, and of 1-8月份, which is looked up as 1-7月. No name is
+    in ASCII alone, a single character, or begins with a sign of comparison.
+    """
     names = [name for group in GROUPS for name in _names(group) if name]
-    return frozenset(name[0] for name in names), frozenset(name[-1] for name in names)
+    starts = {name[0] for name in names}.union("一二三四五六七八九十")
+    ends = {name[-1] for name in names}
+    return frozenset(starts), frozenset(ends | {"份"} if "月" in ends else ends)
 
 
 def _outside(text: str) -> bool:
@@ -156,11 +199,13 @@ def _outside(text: str) -> bool:
 
     Only for edges that folding leaves as they are, and that stand outside of brackets and numbering.
     """
-    first, last = text[0], text[-1]
+    if text.isascii():
+        return True
     starts, ends = _edges()
+    first, last = text[0], text[-1]
     if last not in ends and ("\u4e00" <= last <= "\u9fff" or last == "%" or (last.isascii() and last.isalnum())):
-        return "月" not in text  # 1-8月份 is looked up as 1-7月
-    return first not in starts and "\u4e00" <= first <= "\u9fff" and first not in "一二三四五六七八九十"
+        return True
+    return first not in starts and ("\u4e00" <= first <= "\u9fff" or first in _SIGNS)
 
 
 @lru_cache(maxsize=4096)
@@ -195,11 +240,13 @@ def levels() -> tuple[dict[str, str], dict[str, str]]:
     return first, second
 
 
+@lru_cache(maxsize=4096)
 def level1(text: str) -> str | None:
     """The standard name of a 一级指标 label (产出指标(50分), 产出), or None where the vocabulary does not know it."""
     return levels()[0].get(take_apart(text).core)
 
 
+@lru_cache(maxsize=4096)
 def level2(text: str) -> str | None:
     """The standard name of a 二级指标 label, or None."""
     return levels()[1].get(take_apart(text).core)
@@ -220,6 +267,7 @@ def _titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile("|".join(entry["words"])), entry["kind"]) for entry in vocabulary()["标题"])
 
 
+@lru_cache(maxsize=1024)
 def title_kind(text: str) -> str | None:
     """The kind of form that the title `text` names (a `FormKind`), or None where it is no title of a form."""
     folded = fold(text)

@@ -19,7 +19,7 @@ from scorecard.layouts.segments import Segment, continues, joined, segments, tit
 from scorecard.layouts.stamped import official
 from scorecard.layouts.tasks import is_task_head, read_criteria, read_tasks
 from scorecard.model import Entry, Finding, Form, FormKind, Place, Text
-from scorecard.readers.table import Document, Table
+from scorecard.readers.table import Cell, Document, Table
 
 _MOST_CELLS_SHOWN = 4
 _VALUES = frozenset({"target", "adjusted_target", "actual", "points", "claimed_score", "progress"})
@@ -135,7 +135,7 @@ def read_segment(segment: Segment) -> Draft:
 def _plain_row(draft: Draft, rows: Sequence[Row], index: int, *, in_money: bool) -> bool:
     """A row that is no heading: funds as names and amounts, labelled cells. Returns whether funds go on below."""
     row = rows[index]
-    names = {label_of(cell) for cell in row.at.values()}
+    names = {roles.get("栏目") for roles in row.names.values()}.union(label_of(cell) for cell in row.above)
     if "money" in names:
         in_money = True
     elif not names.isdisjoint(_NO_MONEY):
@@ -144,36 +144,37 @@ def _plain_row(draft: Draft, rows: Sequence[Row], index: int, *, in_money: bool)
         return in_money
     used = read_pairs(draft, row, inside=in_money)
     if used:
-        rest = [cell for cell in row.cells if id(cell) not in used]
-        if not rest:
+        rest = row.without(used)
+        if rest is None:
             return in_money
-        rows = [*rows[:index], Row(row.table, row.number, rest, row.at), *rows[index + 1 :]]
+        rows = [*rows[:index], rest, *rows[index + 1 :]]
     read_labels(draft, rows, index)
     return in_money
 
 
 def _title(draft: Draft, segment: Segment) -> None:
     """Title, kind, year and unit of money from the lines above the first label."""
-    lines: list[tuple[str, Place | None]] = [(line, None) for line in segment.before[-8:]]
+    lines: list[tuple[str, Row | None, Cell | None]] = [(line, None, None) for line in segment.before[-8:]]
     for row in segment.rows[:8]:
         if len(row.cells) > 2 and title_cell(row) is None:
             break
-        if label_of(row.cells[0]) is not None and len(row.cells) > 1:
+        if len(row.cells) > 1 and row.label() is not None:
             break
-        lines += [(cell.text, row.place(cell)) for cell in row.cells]
-    chosen: tuple[str, Place | None, FormKind] | None = None
-    for text, place in lines:
+        lines += [(cell.text, row, cell) for cell in row.cells]
+    chosen: tuple[str, Row | None, Cell | None, FormKind] | None = None
+    for text, above, cell in lines:
         stripped = text.strip()
         if len(stripped) > 60 or stripped.startswith(("注", "说明")) or labels.roles(stripped):
             continue
         kind = labels.title_kind(stripped)
         if kind is not None:
-            chosen = (stripped, place, _kind(kind))
+            chosen = (stripped, above, cell, _kind(kind))
     if chosen is not None:
-        draft.title = Text(text=" ".join(chosen[0].lstrip("# ").split()), place=chosen[1] or draft.place)
-        draft.kind = chosen[2]
-        take_line(draft, chosen[0])
-    for text, _ in reversed(lines):
+        title, above, cell, draft.kind = chosen
+        place = draft.place if above is None or cell is None else above.place(cell)
+        draft.title = Text.made(text=" ".join(title.lstrip("# ").split()), place=place)
+        take_line(draft, title)
+    for text, _, _ in reversed(lines):
         take_line(draft, text)
 
 
@@ -244,11 +245,11 @@ def _period(draft: Draft, segment: Segment) -> None:
 
 
 def _required(draft: Draft, segment: Segment) -> None:
-    place = segment.rows[segment.heads[0].last].here
+    head = segment.rows[segment.heads[0].last]
     if "level3" not in draft.fields:
-        draft.findings.append(found("L004", place, column="三级指标", what="知道每一行是什么指标"))
-    if not draft.fields.keys() & {"target", "adjusted_target"}:
-        draft.findings.append(found("L004", place, column="年度指标值", what="与实际完成值比较"))
+        draft.findings.append(found("L004", head.here, column="三级指标", what="知道每一行是什么指标"))
+    if draft.fields.keys().isdisjoint({"target", "adjusted_target"}):
+        draft.findings.append(found("L004", head.here, column="年度指标值", what="与实际完成值比较"))
 
 
 def _layout(draft: Draft, kind: FormKind) -> tuple[str]:

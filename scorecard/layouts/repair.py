@@ -36,7 +36,7 @@ def fields_of_row(row: Row, head: Head) -> Fields:
     for name, left, right in head.spans():
         cell = at.get(left)
         if cell is None or cell.column != left:
-            cell = row.within(left + 1, right) if right > left + 1 else None
+            cell = row.within(left + 1, right)
         if cell is not None and (cell.text.strip() or cell.fault is not None):
             fields[name] = cell
     return fields
@@ -70,12 +70,13 @@ def repair_row(row: Row, head: Head) -> tuple[Fields, list[Finding]]:
 
 def _suspicious(row: Row, fields: Fields) -> bool:
     """Does anything in the row contradict its column? Cheap: most rows end here."""
+    number = row.number
     for name in ("level1", "level2"):
         cell = fields.get(name)
-        if cell is not None and row.own(cell) and _level_fit(cell, name) <= _MISFIT:
+        if cell is not None and cell.row == number and _level_fit(cell, name) <= _MISFIT:
             return True
     third = fields.get("level3")
-    if third is not None and row.own(third) and (_level_word(third) or _valued(third)):
+    if third is not None and third.row == number and (_level_word(third) or _valued(third)):
         return True
     for name in ("points", "claimed_score"):
         cell = fields.get(name)
@@ -162,7 +163,9 @@ def _level_word(cell: Cell) -> bool:
 def _valued(cell: Cell) -> bool:
     """Does the cell read as a value with a sign or a unit, which no name does?"""
     text = cell.text.strip()
-    if len(text) > 24 or "年" in text or ("\u4e00" <= text[:1] <= "\u9fff" and text[0] not in "不大小等"):
+    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in "不大小等":
+        return False  # as nearly every name
+    if len(text) > 24 or "年" in text:
         return False
     return bool(_SIGNED.match(text) or _MEASURED.match(text))
 

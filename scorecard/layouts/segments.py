@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from scorecard.layouts import labels
 from scorecard.layouts.grid import Row, numeric
 from scorecard.layouts.heads import Head, find_heads
-from scorecard.layouts.labelled import label_of
 from scorecard.layouts.tasks import is_task_head
 from scorecard.readers.table import Table
 
@@ -62,7 +61,7 @@ def segments(table_rows: Sequence[Row], before: Sequence[str]) -> list[Segment]:
         if index in inside:
             seen = seen or index in last_heads
             continue
-        titled = title_cell(row) is not None
+        titled = len(row.cells) <= 2 and title_cell(row) is not None
         if titled and _content(rows[starts[-1] : index]):
             starts.append(index)
             seen = False
@@ -95,31 +94,35 @@ def _titled(before: Sequence[str]) -> bool:
 
 def _looks_like_form(rows: Sequence[Row]) -> bool:
     """A first half of a form (labels and funds) whose indicators stand in the next table."""
-    names = {label_of(cell) for row in rows[:30] for cell in row.cells}
+    names = {roles.get("栏目") for row in rows[:30] for roles in row.names.values()}
     return len(names & {"project", "unit", "department", "goal", "money", "goal_actual"}) >= 3
 
 
 def _content(rows: Sequence[Row]) -> bool:
     """Do these rows hold more of a form than lines above a title?"""
-    return any(len(row.cells) > 1 and any(label_of(cell) for cell in row.cells) for row in rows) or len(rows) > 12
+    return len(rows) > 12 or any(
+        len(row.cells) > 1 and any("栏目" in roles for roles in row.names.values()) for row in rows
+    )
 
 
 def _opens(row: Row) -> bool:
     """Does the row begin with a label that opens a form, with a value beside it?"""
     first = row.cells[0]
-    name = label_of(first)
-    if name is None and ":" in first.text.replace("：", ":"):
-        name = labels.roles(first.text.replace("：", ":").split(":")[0]).get("栏目")
-        return name in _OPENING
-    return name in _OPENING and len(row.cells) > 1
+    name = row.label()
+    if name is not None:
+        return name in _OPENING and len(row.cells) > 1
+    text = first.text
+    if ":" not in text and "：" not in text:
+        return False
+    return labels.roles(text.replace("：", ":").split(":")[0]).get("栏目") in _OPENING
 
 
 def _again(rows: Sequence[Row], index: int, start: int, heads: Sequence[Head]) -> bool:
     """Is there another heading below, and does the label repeat one of the form above?"""
     if not any(head.first > index for head in heads):
         return False
-    name = label_of(rows[index].cells[0])
-    return any(_opens(row) and (label_of(row.cells[0]) == name or name == "project") for row in rows[start:index])
+    name = rows[index].label()
+    return any(_opens(row) and (row.label() == name or name == "project") for row in rows[start:index])
 
 
 def _back(rows: Sequence[Row], index: int, least: int) -> int:
@@ -150,7 +153,7 @@ def continues(before: Segment, rows: Sequence[Row]) -> bool:
         first = row.cells[0]
         levels = first.column <= head.left + 1 and (labels.level1(first.text) or labels.level2(first.text))
         cells = [row.within(column.left, column.right) for column in amounts]
-        total = label_of(first) == "total"
+        total = row.label() == "total"
         good += bool(levels or total or any(cell is not None and numeric(cell) for cell in cells))
     return good * 5 >= len(rows) * 3
 

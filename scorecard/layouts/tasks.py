@@ -25,6 +25,8 @@ _PLACEHOLDER = re.compile(r"^(?:任务[\d一二三四五六七八九十]*[:：]?
 
 def is_task_head(row: Row) -> bool:
     """Is this the heading of the table of tasks?"""
+    if len(row.names) < 2:
+        return False
     fields = row.named("任务列")
     return "name" in fields and bool(fields & {"content", "budget", "executed"})
 

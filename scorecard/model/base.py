@@ -108,31 +108,35 @@ def decimal_text(value: Decimal | Fraction) -> str:
     A `Fraction` must have a finite decimal expansion; use `exact_text` where it may not.
     Raises ValueError for a fraction such as 1/3.
     """
-    if isinstance(value, Fraction):
-        denominator = value.denominator
-        twos = fives = 0
-        while denominator % 2 == 0:
-            denominator //= 2
-            twos += 1
-        while denominator % 5 == 0:
-            denominator //= 5
-            fives += 1
-        if denominator != 1:
+    if type(value) is Fraction or isinstance(value, Fraction):
+        text = _finite(value.numerator, value.denominator)
+        if text is None:
             raise ValueError(f"{value} has no finite decimal expansion")
-        places = max(twos, fives)
-        scaled = value.numerator * 10**places // value.denominator
-        digits = str(abs(scaled)).rjust(places + 1, "0")
-        sign = "-" if scaled < 0 else ""
-        return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+        return text
     return format(value, "f")
 
 
 def exact_text(value: Fraction) -> str:
     """`value` as decimal digits where they end, else as "numerator/denominator"."""
-    try:
-        return decimal_text(value)
-    except ValueError:
-        return f"{value.numerator}/{value.denominator}"
+    numerator, denominator = value.numerator, value.denominator
+    text = _finite(numerator, denominator)
+    return f"{numerator}/{denominator}" if text is None else text
+
+
+def _finite(numerator: int, denominator: int) -> str | None:
+    """The digits of a fraction in lowest terms; None where they do not end."""
+    if denominator == 1:
+        return str(numerator)
+    twos = (denominator & -denominator).bit_length() - 1
+    rest, fives = denominator >> twos, 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    if rest != 1:
+        return None
+    places = max(twos, fives)
+    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
+    return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def _decimal(value: Any) -> Decimal:

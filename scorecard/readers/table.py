@@ -87,14 +87,7 @@ class Table:
         if cell.at is not None:
             return cell.at
         where = _LETTERS[cell.column] if cell.column < _FEW else column_letters(cell.column)
-        cell.at = Place(
-            file=self.file,
-            sheet=self.name,
-            cell=f"{where}{cell.row + 1}",
-            page=cell.page,
-            box=cell.box,
-            line=cell.line,
-        )
+        cell.at = Place(self.file, self.name, f"{where}{cell.row + 1}", cell.page, cell.box, cell.line)
         return cell.at
 
 

@@ -42,27 +42,42 @@ def parse_amount(
     stand, but not where money stands: there brackets may mean a negative amount. In a column of per cent a number up
     to 1 is a share (0.9846 is 98.46 %), and said to be so. Never raises for any text.
     """
-    if unit is None and not percent and len(text) <= 15 and _PLAIN.fullmatch(text):
-        return Amount.made(
-            text=text, value=Decimal(text), unit=None, place=place
-        ), []  # nearly every cell of points and scores
-    if (
-        unit is not None
-        and unit != "%"
-        and len(text) <= 15
-        and not percent
-        and unit in MONEY_UNITS
-        and _PLAIN.fullmatch(text)
-    ):
-        return Amount.made(text=text, value=Decimal(text), unit=unit, place=place), []
-    raw, value, shown, notes = (_parse if len(text) < _SHORT else _parse.__wrapped__)(text, unit, percent)
-    amount = Amount.made(text=raw, value=value, unit=shown, place=place)
-    return amount, [found(code, place, **args) for code, args in notes]
+    amount = sure_amount(text, unit, place, percent=percent)
+    if amount is not None:
+        return amount, []
+    raw, value, shown, notes = _read_cell(text, unit, percent=percent)
+    return Amount.made(text=raw, value=value, unit=shown, place=place), [
+        found(code, place, **args) for code, args in notes
+    ]
 
 
+def sure_amount(text: str, unit: str | None, place: Place | None, *, percent: bool = False) -> Amount | None:
+    """As `parse_amount`, where there is no finding; None where there is one."""
+    if not percent and (value := plain_value(text)) is not None and (unit is None or unit in MONEY_UNITS):
+        return Amount.made(text=text, value=value, unit=unit, place=place)
+    raw, value, shown, notes = _read_cell(text, unit, percent=percent)
+    return None if notes else Amount.made(text=raw, value=value, unit=shown, place=place)
+
+
+def plain_value(text: str) -> Decimal | None:
+    """The number that `text` is, where it is digits alone (with a point): nearly every cell of points, scores and money."""
+    return _few_digits(text) if len(text) <= _FEW else _digits(text)
+
+
+def _digits(text: str) -> Decimal | None:
+    return Decimal(text) if len(text) <= 15 and _PLAIN.fullmatch(text) else None
+
+
+_FEW = 5
+"""characters of the numbers that come again and again: points and scores, but not money"""
+_few_digits = lru_cache(maxsize=8192)(_digits)
 _Notes = tuple[tuple[str, dict[str, Any]], ...]
 _SHORT = 64
 """characters; what is longer is no number and is not kept"""
+
+
+def _read_cell(text: str, unit: str | None, *, percent: bool) -> tuple[str, Decimal | None, str | None, _Notes]:
+    return _parse(text, unit, percent) if len(text) < _SHORT else _parse.__wrapped__(text, unit, percent)
 
 
 @lru_cache(maxsize=8192)

@@ -40,6 +40,8 @@ _BAD_UP = re.compile(
     r"处理|处置|办结|解决|回复|答复|整改|排除|修复|响应|查处|查办|化解|挽回|避免|减少|下降|降低|削减|减排|预防|防控|防治|预警|"
     r"达标|优良|合格率|追回|纠正|受理|核查|检查|巡查|排查|培训|宣传|监测|抽查|演练|抢修|维修|改造|治理|控制率|盘活"
 )
+_TIMELY = re.compile("[时周期天月年寿日点进]")
+"""of which each word of `_DURATION`, `_TIME` and `_MONTH` has one; most names have none"""
 _LASTING = re.compile(
     r"保障|运行|正常|开放|值班|在线|服务|运维|维护|使用|有效|寿命|年限|培训|延长|质保|持续|保存|开馆|供"
 )
@@ -69,40 +71,45 @@ class Hints(NamedTuple):
 
 def hints(name: str, level1: str, level2: str) -> Hints:
     """The hints of an indicator; pure and cached."""
-    return _hints(name, _level(level1, level2))
+    return hints_under(name, level_under(level1, level2))
 
 
 @lru_cache(maxsize=1024)
-def _level(level1: str, level2: str) -> str:
+def level_under(level1: str, level2: str) -> str:
+    """The level that counts, tidied: the 二级 one, else the 一级 one. For the rows of a group it is asked for once."""
     return tidy(level2[:40]) or tidy(level1[:40])
 
 
 @lru_cache(maxsize=8192)
-def _hints(name: str, level: str) -> Hints:
+def hints_under(name: str, level: str) -> Hints:
+    """The hints of an indicator under the level that counts."""
     plain = tidy(name[:200])
     operator: Operator | None = None
     unit: str | None = None
-    for inside in _BRACKETS.findall(plain):
-        match = _SIGNED.match(inside)
-        if not match:
-            continue
-        sign, rest = match.groups()
-        folded = fold_unit(rest.removeprefix("单位:").removeprefix("单位"))
-        if (rest and known(folded)) or (not rest and sign):
-            operator = OPERATORS[sign] if sign else operator
-            unit = folded or unit
-    bare = _BRACKETS.sub("", plain)
+    bare = plain
+    if "(" in plain:
+        for inside in _BRACKETS.findall(plain):
+            match = _SIGNED.match(inside)
+            if not match:
+                continue
+            sign, rest = match.groups()
+            folded = fold_unit(rest.removeprefix("单位:").removeprefix("单位"))
+            if (rest and known(folded)) or (not rest and sign):
+                operator = OPERATORS[sign] if sign else operator
+                unit = folded or unit
+        bare = _BRACKETS.sub("", plain)
     prompt = "时效" in level
-    duration = bool(_DURATION.search(bare))
     rate = bool(_RATE.search(bare)) or bare.endswith(("率", "满意度"))
+    timely = not rate and _TIMELY.search(bare) is not None
+    dated = not rate and not (timely and _DURATION.search(bare))
     cost_word = bool(_COST.search(bare)) or "成本" in level
     return Hints(
         operator=operator,
         unit=unit,
         rate=rate,
         full=rate and bool(_FULL.search(bare)) and "增长" not in bare and "超额" not in bare,
-        time=not rate and not duration and (bool(_TIME.search(bare)) or prompt),
-        month=not rate and not duration and bool(_MONTH.search(bare)),
+        time=dated and (prompt or (timely and bool(_TIME.search(bare)))),
+        month=dated and timely and bool(_MONTH.search(bare)),
         cost=cost_word and not _COST_UP.search(bare),
         bad=bool(_BAD.search(bare)) and not _BAD_UP.search(bare),
         lasting=bool(_LASTING.search(bare)),

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from scorecard.findings import found
 from scorecard.model.finding import Finding
 from scorecard.model.place import Place
-from scorecard.model.values import Actual, Operator, Reading, Target
+from scorecard.model.values import Actual, Operator, Target
 from scorecard.values.dates import Point, looks_dotted, numeric_point, read_point, resolve
 from scorecard.values.lexis import Number, sign_of
 from scorecard.values.names import Hints, hints, implied_operator
@@ -104,18 +104,15 @@ def parse_target(
     several words: `= 反向`). `name` is the 三级指标: units and signs in its brackets count, its words decide the
     implied operator. `year` is the form's year, for dates without one. `percent`: the cell has a percent format.
     """
-    if len(text) < _COMMONLY and (match := _COMMON.fullmatch(text)) is not None:
-        said = hints(name, level1, level2)
-        if (common := _common(match, said, unit, operator, percent=percent, actual=False)) is not None:
-            common["place"] = place
-            return Target.made(**common), []
+    said = hints(name, level1, level2)
+    common = common_reading(Target, text, said, place, unit=unit, operator=operator, percent=percent)
+    if common is not None:
+        return common, []
     read = _target if len(text) + len(name) < _SHORT else _target.__wrapped__
     fields, notes = read(text, name, level1, level2, unit, operator, year, percent)
     return Target.made(place=place, **fields), [make(code, place, args) for code, args in notes]
 
 
-_COMMONLY = 24
-"""characters; no longer text has the common shape of a sign, a number and a unit"""
 _SHORT = 120
 """characters of a text and a name whose reading is kept: within a batch the same values come again beside the same names"""
 _Read = tuple[dict[str, Any], Sequence[tuple[str, dict[str, str]]]]
@@ -172,11 +169,9 @@ def parse_actual(
     """
     if target is not None and target.date is not None and year is None:
         year = target.date.year
-    if len(text) < _COMMONLY and (match := _COMMON.fullmatch(text)) is not None:
-        common = _common(match, hints(name, "", level2), unit, "", percent=percent, actual=True)
-        if common is not None:
-            common["place"] = place
-            return Actual.made(**common), []
+    common = common_reading(Actual, text, hints(name, "", level2), place, unit=unit, percent=percent)
+    if common is not None:
+        return common, []
     beside = target.kind if target is not None else None
     read = _actual if len(text) + len(name) < _SHORT else _actual.__wrapped__
     fields, notes = read(text, name, level2, unit, year, percent, beside)
@@ -184,35 +179,60 @@ def parse_actual(
 
 
 _COMMON = re.compile(
-    r"(?P<sign>≥|≤|＞=|＜=|>=|<=|>|<|=|＞|＜|＝|不低于|不少于|不超过)?(?P<number>[0-9]{1,9}(?:\.[0-9]{1,4})?)"
-    r"(?P<unit>[%％]|[个次份人户家场期套台座所项条块亩元万吨名]|公里|平方米|万元|人次|公顷|小时)"
+    r"(?:(≥|≤|≧|≦|＞ ?=|＜ ?=|> ?=|< ?=|>|<|=|＞|＜|＝|不低于|不少于|不超过) ?)?"
+    r"(?!(?:19|20)[0-9]{2}\.)([0-9]{1,9}(?:\.[0-9]{1,4})?) ?"  # 2024.12个 may be a month
+    r"([%％]|[个次份人户家场期套台座所项条块亩元万吨名只类辆天件批处本篇部间米头株]|公里|平方米|万元|人次|公顷|小时|分钟)"
 )
-_BLANK: dict[str, Any] = {
-    name: None if field.is_required() else field.default for name, field in Reading.model_fields.items()
-}
-_DATE_LIKE = re.compile(r"(?:19|20)[0-9]{2}\.")
+"""sign, number and unit: the shape of nearly all targets and actual values that are numbers"""
+_SIZES = (Decimal(0), Decimal(1), Decimal(100))
+_Common = TypeVar("_Common", Target, Actual)
 
 
-def _common(
-    match: re.Match[str], said: Hints, column: str, operator: str, *, percent: bool, actual: bool
-) -> dict[str, Any] | None:
-    """All fields of a reading of the common shape (sign, number, unit), in order; None where it is doubtful.
+def common_reading(
+    kind: type[_Common],
+    text: str,
+    said: Hints,
+    place: Place | None,
+    *,
+    unit: str = "",
+    operator: str = "",
+    percent: bool = False,
+) -> _Common | None:
+    """The reading of a text of the common shape that the context leaves no doubt about; None for any other.
 
-    What is made of such a text depends on its sign, its unit and the context, and on the number only by whether it is
-    0, a share, or above 100: so the fields are remembered, and the number is put in. A reading with findings is never
-    remembered.
+    As `parse_target` and `parse_actual` read it, and without findings. `said` are the hints of the indicator.
     """
-    sign, digits, unit = match.groups()
-    if digits[4:5] == "." and _DATE_LIKE.match(digits):
+    match = _COMMON.fullmatch(text)
+    if match is None:
         return None
+    sign, digits, printed = match.groups()
     value = Decimal(digits)
-    size = 0 if not value else 1 if value <= 1 else 2 if value <= 100 else 3
-    fields = _fields_of(sign, unit, size, said, column, operator, percent, actual)
-    return None if fields is None else {**fields, "text": match.string, "value": value}
+    zero, whole, hundred = _SIZES
+    size = 3 if value > hundred else 2 if value > whole else 1 if value > zero else 0
+    meant = _meant(sign, printed, size, said, unit, operator, percent, kind is Actual)
+    if meant is None:
+        return None
+    printed_operator, implied_operator, counted = meant
+    return kind.made(
+        text=text,
+        kind="number",
+        operator=printed_operator,
+        implied_operator=implied_operator,
+        value=value,
+        unit=counted,
+        low=None,
+        high=None,
+        low_included=True,
+        high_included=True,
+        date=None,
+        approximate=False,
+        refused=False,
+        place=place,
+    )
 
 
 @lru_cache(maxsize=4096)
-def _fields_of(
+def _meant(
     sign: str | None,
     unit: str,
     size: int,
@@ -221,13 +241,19 @@ def _fields_of(
     operator: str,
     percent: bool,  # noqa: FBT001 - the key of a cache
     actual: bool,  # noqa: FBT001
-) -> dict[str, Any] | None:
-    """All fields of a text of that shape; None where it says more than a number, or is doubtful."""
+) -> tuple[Operator | None, Operator | None, str | None] | None:
+    """Operator, implied operator and unit of a text of the common shape; None where it is doubtful.
+
+    They follow from its sign, its unit and the context, and from the number only by its `size`: 0, a share (up to 1),
+    up to 100, or above. So the grammar reads such a text once with a number of that size. A reading with findings is
+    doubtful, and read anew each time.
+    """
     number = ("0", "0.5", "50", "500")[size]
     draft = _read(f"{sign or ''}{number}{unit}", _Context(said, "", column, operator, None, percent, actual))
-    if draft.notes or draft.fields["kind"] != "number" or draft.fields["value"] != Decimal(number):
+    fields = draft.fields
+    if draft.notes or fields["kind"] != "number" or fields["value"] != Decimal(number) or fields["approximate"]:
         return None
-    return {**_BLANK, **draft.fields}
+    return fields["operator"], fields.get("implied_operator"), fields["unit"]
 
 
 def _read(text: str, context: _Context) -> _Draft:

@@ -22,6 +22,7 @@ _GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+(
 _AROUND_POINT = re.compile(r"(?<=[0-9])\s+(?=[.,][0-9])|(?<=[0-9][.,])\s+(?=[0-9])")
 _SPELLED = re.compile(r"(?<![0-9])(?:[0-9][ \u00a0\u3000])+[0-9](?![0-9])")
 _RUN = re.compile(r"[≥≤<>=≮≯]{2,}|[≮≯]")
+_ONE_SPELLING = re.compile("[0-9A-Za-z\u4e00-\u9fff]*")
 _BOOK = re.compile(r"^([》《])(=?)(?=[0-9.*+\-])(?!.*[》《].)")
 
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -69,6 +70,14 @@ def fold(text: str) -> str:
     return text
 
 
+def spelled_one_way(text: str) -> bool:
+    """Is `text` Chinese characters, Latin letters and digits of half width only, which folding leaves as they are?
+
+    So are most names of indicators and levels, and a look at them is much cheaper than folding them.
+    """
+    return _ONE_SPELLING.fullmatch(text) is not None
+
+
 def _sign(match: re.Match[str]) -> str:
     run = match.group()
     if len(run) > 4:
@@ -89,6 +98,8 @@ def tidy(text: str) -> str:
 
     `＞=1\n次` gives `≥1次`, `> =95%` gives `≥95%`, `》5次` gives `≥5次` (book-title marks around a title stay).
     """
+    if spelled_one_way(text):
+        return text
     folded = _SPACES.sub("", fold(text))
     if folded[:1] in ("》", "《"):
         folded = _BOOK.sub(lambda m: "≥" if m.group(1) == "》" else "≤", folded)
