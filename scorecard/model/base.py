@@ -22,10 +22,20 @@ from pydantic import (
 )
 
 
+def _nothing(_: Any, __: Any = None) -> None:
+    """A slot that is always empty, and stays so whatever is put into it."""
+
+
 class Frozen(BaseModel):
     """A value: never changed after it is made, and never carrying a field that the model does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # What pydantic keeps with each object besides its fields, which ours never have: as constants of the class they
+    # need not be written into every object (`made`).
+    __pydantic_extra__ = property(_nothing, _nothing)
+    __pydantic_private__ = property(_nothing, _nothing)
+    __pydantic_fields_set__ = property(lambda self: set(type(self).model_fields), _nothing)
 
     if TYPE_CHECKING:
 
@@ -39,50 +49,50 @@ class Frozen(BaseModel):
             fields are given they are given in order.
             """
 
+        @classmethod
+        def of(cls, values: dict[str, Any]) -> Self:
+            """As `made`, with all fields in order in a dict that nobody else keeps: it becomes the value's own."""
+
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Give the class its `made`."""
-        cls.made = staticmethod(_maker(cls))  # type: ignore[method-assign]
+        """Give the class its `made` and `of`."""
+        made, of = _makers(cls)
+        cls.made = staticmethod(made)  # type: ignore[method-assign]
+        cls.of = staticmethod(of)  # type: ignore[assignment, method-assign]
 
     def having(self, **values: Any) -> Self:
         """A copy with other values in these fields: `model_copy(update=...)` without its detours."""
-        if _always_validated:
-            return type(self)(**{**self.__dict__, **values})
-        new = _NEW(type(self))
-        _SET(new, "__dict__", {**self.__dict__, **values})
-        _SET_FIELDS(new, self.__pydantic_fields_set__ | values.keys())
-        _SET_EXTRA(new, None)
-        _SET_PRIVATE(new, None)
-        return new
+        return type(self).of({**self.__dict__, **values})
 
 
 _NEW = object.__new__
-_SET = object.__setattr__
-_SET_FIELDS = BaseModel.__dict__["__pydantic_fields_set__"].__set__
-_SET_EXTRA = BaseModel.__dict__["__pydantic_extra__"].__set__
-_SET_PRIVATE = BaseModel.__dict__["__pydantic_private__"].__set__
+_PUT = BaseModel.__dict__["__dict__"].__set__
 _always_validated = False
 
 
-def _maker(cls: type[Frozen]) -> Callable[..., Any]:
+def _makers(cls: type[Frozen]) -> tuple[Callable[..., Any], Callable[[dict[str, Any]], Any]]:
     # Fields left out take their defaults, and all keep the order in which the class declares them: dumps follow it.
     blank = {name: None if field.is_required() else field.default for name, field in cls.model_fields.items()}
-    size, given = len(blank), set(blank)  # one set for all: nothing changes it, as copies take a copy
-    new_object, put, put_fields, put_extra, put_private = _NEW, _SET, _SET_FIELDS, _SET_EXTRA, _SET_PRIVATE
+    size, names = len(blank), [*blank]
+    new_object, put = _NEW, _PUT
 
     def made(**values: Any) -> Any:
         if _always_validated:
-            if len(values) == size and [*values] != [*blank]:
-                raise TypeError(f"{cls.__name__}.made takes all its fields in order: {', '.join(blank)}")
-            return cls(**values)
+            return of(values) if len(values) == size else cls(**values)
         new = new_object(cls)
-        put(new, "__dict__", values if len(values) == size else {**blank, **values})
-        put_fields(new, given)
-        put_extra(new, None)
-        put_private(new, None)
+        put(new, values if len(values) == size else {**blank, **values})
         return new
 
-    return made
+    def of(values: dict[str, Any]) -> Any:
+        if _always_validated:
+            if [*values] != names:
+                raise TypeError(f"{cls.__name__} takes all its fields in order: {', '.join(names)}")
+            return cls(**values)
+        new = new_object(cls)
+        put(new, values)
+        return new
+
+    return made, of
 
 
 @contextmanager
