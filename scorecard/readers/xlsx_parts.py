@@ -129,8 +129,8 @@ def strings(raw: bytes) -> list[str]:
     """The shared strings: runs of rich text joined, phonetic guides left out."""
     plain = plain_strings(raw)
     if plain is not None:
-        # A carriage return can only have been written as a character reference.
-        return [clean(text) for text in plain] if b"_" in raw or b"&" in raw else plain
+        # A carriage return can only have been written as a character reference, and an escape plainly or so.
+        return [clean(text) for text in plain] if b"_x" in raw or b"&#" in raw else plain
     texts: list[str] = []
     parts: list[str] = []
     pieces: list[str] = []

@@ -217,3 +217,10 @@ def test_what_the_short_way_takes_is_well_formed(body, changes):
             changed = changed[:at] + piece + changed[at + cut :]
         if short(changed.encode()) is not None:
             ParserCreate().Parse(changed.encode(), True)  # raises where it is not
+
+
+@pytest.mark.parametrize("text", ["甲_x000D_乙", "甲&#95;x000D_乙", "甲_&#120;000D_乙", "甲&#13;乙", "甲&#xD;&#xA;乙"])
+def test_line_ends_in_shared_strings_however_written(text):
+    written = f"<sst><si><t>{text}</t></si></sst>".encode()
+    longer = written.replace(b"<si>", b"<!-- the long way --><si>")
+    assert xlsx_parts.strings(written) == xlsx_parts.strings(longer) == ["甲\n乙"]
