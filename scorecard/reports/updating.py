@@ -26,7 +26,7 @@ from scorecard.reports.text import inline, short
 from scorecard.reports.updating_blocks import W
 from scorecard.reports.updating_merge import Merge, Outcome
 from scorecard.reports.updating_numbers import Numbers
-from scorecard.reports.verification import contradictions, field_words, without_unit
+from scorecard.reports.verification import Statements, field_words, without_unit
 from scorecard.reports.word import word_template
 
 _CHART = re.compile(r"word/charts/chart\d*\.xml")
@@ -99,11 +99,12 @@ def _findings(update: _Update, evaluation: Evaluation, name: str) -> list[Findin
         found("D017", at(line), found=inline(printed) or "（空）", around=short(text, _SHOWN))
         for line, printed, text in numbers.lost
     ]
+    statements = Statements(evaluation)
     for block in update.theirs():
         for paragraph in wml.read(block.element):
             results += [
                 found("D006", at(block.place), said=said, known=known)
-                for said, known in contradictions(paragraph.free, evaluation)
+                for said, known in statements.contradicted(paragraph.free)
             ]
     return results
 

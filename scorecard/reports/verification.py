@@ -50,10 +50,11 @@ def verify(report: Path, evaluation: Evaluation) -> list[Finding]:
     _restore_names(paragraphs, evaluation)
     if not any(paragraph.numbers for paragraph in paragraphs):
         results.append(found("D007", Place(file=report.name)))
+    statements = Statements(evaluation)
     for paragraph in paragraphs:
         place = Place(file=report.name, line=paragraph.number)
         results.extend(_check_numbers(paragraph, expected, evaluation, place))
-        for said, known in contradictions(paragraph.free, evaluation):
+        for said, known in statements.contradicted(paragraph.free):
             results.append(found("D006", place, said=said, known=known))
     # A report of ours quotes the form; only what the office wrote can contradict itself.
     free = [Prose(p.text, Place(file=report.name, line=p.number)) for p in paragraphs if not p.numbers]
@@ -66,9 +67,10 @@ def _verify_text(report: Path, evaluation: Evaluation) -> list[Finding]:
     if paragraphs is None:
         return [found("D003", Place(file=report.name), reason=message(findings[0]) if findings else "不能读取")]
     results = [found("D007", Place(file=report.name), severity="hint")]
+    statements = Statements(evaluation)
     for prose in paragraphs:
         results += [
-            found("D006", prose.place, said=said, known=known) for said, known in contradictions(prose.text, evaluation)
+            found("D006", prose.place, said=said, known=known) for said, known in statements.contradicted(prose.text)
         ]
     return [*results, *inner_contradictions(paragraphs, evaluation)]
 
@@ -217,24 +219,32 @@ _ONE_PROJECT = re.compile(r"[”》]\s*项目|该项目|本项目|项目年初�
 _OF_THE_WHOLE = re.compile(r"预算执行率|年初预算|全年预算|调整后?预算|预算调整|全年执行|预算执行数")
 
 
-def contradictions(text: str, evaluation: Evaluation) -> Iterator[tuple[str, str]]:
-    """What `text` says under a name of the form that the form contradicts: (what is said, what the form says)."""
-    flat = inline(text.replace("％", "%"))
-    if not _DIGITS.search(flat):
-        return
-    department = evaluation.form.kind.startswith("department")
-    for names, values, known in _subjects(evaluation):
-        pattern = re.compile(f"(?:{'|'.join(re.escape(name) for name in names)})(?:\\s?){_SAID}")
-        for match in pattern.finditer(flat):
-            before = re.split(r"[。；;]", flat[: match.start()])[-1]
-            if _NOT_THIS.search(before[-12:]) or _NOT_THIS.search(match[0]):
-                continue
-            if department and _ONE_PROJECT.search(before) and _OF_THE_WHOLE.match(match[0]):
-                continue
-            said = _quantity(match["digits"], match["unit"])
-            comparable = [value for value in values if _comparable(said, value)]
-            if comparable and said[0] not in {value for value, _ in comparable}:
-                yield match[0].strip(), known
+class Statements:
+    """What a form says under each of its names, to hold texts against; made once for all paragraphs of a report."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._department = evaluation.form.kind.startswith("department")
+        self._subjects = [
+            (re.compile(f"(?:{'|'.join(re.escape(name) for name in names)})(?:\\s?){_SAID}"), values, known)
+            for names, values, known in _subjects(evaluation)
+        ]
+
+    def contradicted(self, text: str) -> Iterator[tuple[str, str]]:
+        """What `text` says under a name of the form that the form contradicts: (what is said, what the form says)."""
+        flat = inline(text.replace("％", "%"))
+        if not _DIGITS.search(flat):
+            return
+        for pattern, values, known in self._subjects:
+            for match in pattern.finditer(flat):
+                before = re.split(r"[。；;]", flat[: match.start()])[-1]
+                if _NOT_THIS.search(before[-12:]) or _NOT_THIS.search(match[0]):
+                    continue
+                if self._department and _ONE_PROJECT.search(before) and _OF_THE_WHOLE.match(match[0]):
+                    continue
+                said = _quantity(match["digits"], match["unit"])
+                comparable = [value for value in values if _comparable(said, value)]
+                if comparable and said[0] not in {value for value, _ in comparable}:
+                    yield match[0].strip(), known
 
 
 Quantity = tuple[Decimal, str]

@@ -391,6 +391,7 @@ PLANTS: dict[str, Plant] = {
     "B069": _table_of_another,
 }
 WITH = {
+    "B050": {"B069"},  # two may have taken the table of the same project
     "B051": {"B055"},  # points for the new line come from another
     "B052": {"B055"},
     "B058": {"B068"},

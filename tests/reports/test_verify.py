@@ -11,7 +11,7 @@ import pytest
 from scorecard.findings import message
 from scorecard.model import Actual, Amount, Evaluation, Form, Indicator, PackRef, Target, Task, Text
 from scorecard.reports import verify
-from scorecard.reports.verification import contradictions
+from scorecard.reports.verification import Statements
 
 
 def edited(data, change, tmp_path, name="报告.docx"):
@@ -180,4 +180,4 @@ def shenzhen():
     ],
 )
 def test_shenzhen_contradicts_its_table(shenzhen, sentence, wrong):
-    assert [text for text, _ in contradictions(sentence, shenzhen)] == wrong
+    assert [text for text, _ in Statements(shenzhen).contradicted(sentence)] == wrong
