@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from scorecard.model import Place, Source
@@ -82,13 +83,14 @@ class Table:
 
     def place(self, cell: Cell) -> Place:
         """Where `cell` stands, in the words of its kind of file."""
-        if self.line_places:
-            return Place(file=self.file, line=cell.line)
-        if cell.at is not None:
-            return cell.at
-        where = _LETTERS[cell.column] if cell.column < _FEW else column_letters(cell.column)
-        cell.at = Place(self.file, self.name, f"{where}{cell.row + 1}", cell.page, cell.box, cell.line)
-        return cell.at
+        at = cell.at
+        if at is None:
+            if self.line_places:
+                return Place(file=self.file, line=cell.line)
+            # What the class does, without its call: nearly every cell of a form is asked for its place.
+            where = (self.file, self.name, _name(cell.row, cell.column), cell.page, cell.box, cell.line)
+            at = cell.at = _NEW(Place, where)
+        return at
 
 
 @dataclass(slots=True)
@@ -123,10 +125,10 @@ def column_letters(column: int) -> str:
     return letters
 
 
-_FEW = 64
-_LETTERS = tuple(map(column_letters, range(_FEW)))
-
-
 def cell_name(row: int, column: int) -> str:
     """(0, 0) is "A1"."""
     return f"{column_letters(column)}{row + 1}"
+
+
+_name = lru_cache(maxsize=8192)(cell_name)
+_NEW = tuple.__new__
