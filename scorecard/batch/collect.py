@@ -12,7 +12,7 @@ from typing import Any
 
 from scorecard import findings as catalogue
 from scorecard.batch.records import FileRow, FindingRow, FormRow, ItemRow, Records, TaskRow
-from scorecard.checks.subject import MONEY
+from scorecard.checks.measuring import MONEY
 from scorecard.model import (
     Actual,
     Amount,

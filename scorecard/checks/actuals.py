@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard.checks.subject import HUNDRED, Row, Subject, compare, fold, fold_label, percent, plain
+from scorecard.checks.folding import fold, fold_label
+from scorecard.checks.measuring import HUNDRED, compare, percent, plain
+from scorecard.checks.rows import Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Finding, Place
 
@@ -114,6 +117,8 @@ def broken_count(subject: Subject) -> Iterator[Finding]:
     """A fraction of what comes in whole ones (12.5人)."""
     whole = subject.words.whole_units
     for row in subject.rows:
+        if row.unit not in whole and fold_label(row.actual_unit) not in whole:
+            continue
         wanted, reached = row.target_number, row.actual_number
         if (wanted is None or not wanted % _ONE) and (reached is None or not reached % _ONE):
             continue

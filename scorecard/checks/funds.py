@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from scorecard.checks.subject import MONEY, Fund, Row, Subject, fold, fold_label, number, percent, plain
+from scorecard.checks.folding import fold, fold_label
+from scorecard.checks.measuring import MONEY, number, percent, plain
+from scorecard.checks.rows import Fund, Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Finding
 
@@ -37,14 +40,14 @@ def _rates(subject: Subject) -> list[_Rate]:
 def _read_rates(subject: Subject) -> Iterator[_Rate]:
     if subject.monitoring:
         return
-    seen: set[tuple[Decimal, Decimal, Decimal]] = set()
+    seen: list[tuple[Decimal, Decimal, Decimal]] = []  # few: quicker looked through than hashed
     for fund in subject.funds:
         rate, budget, executed = fund.rate, fund.budget, fund.executed
         if rate is None or budget is None or executed is None or budget <= 0 or executed < 0:
             continue
         if (rate, budget, executed) in seen:
             continue  # 其中 repeats the total: one cause
-        seen.add((rate, budget, executed))
+        seen.append((rate, budget, executed))
         true = percent(executed, budget)
         digits = -int(rate.as_tuple().exponent)
         if rate <= 2 and fund.line.rate is not None and fund.line.rate.unit != "%" and true > 2 * rate:
@@ -52,6 +55,11 @@ def _read_rates(subject: Subject) -> Iterator[_Rate]:
         initial = fund.initial
         by_initial = percent(executed, initial) if initial is not None and initial > 0 and initial != budget else None
         yield _Rate(fund, rate, Decimal(5).scaleb(-max(digits, 0) - 1), true, by_initial)
+
+
+def rate_is_off(subject: Subject) -> bool:
+    """Whether a printed rate is more than half of its last digit away from what its amounts give."""
+    return any(abs(rate.shown - rate.by_budget) > rate.half for rate in _rates(subject))
 
 
 _TEN_THOUSAND = (Decimal(5000), Decimal(11000))
@@ -249,8 +257,8 @@ def cost_above_budget(subject: Subject) -> Iterator[Finding]:
     if not budget or budget <= 0:
         return
     for row in subject.costs:
-        cost = _cost_yuan(row.target_number, row.unit) if _is_cost(subject, row) else None
-        if cost is not None and cost > budget * _SLACK:
+        cost = _cost_yuan(row.target_number, row.unit)
+        if cost is not None and cost > budget * _SLACK and _is_cost(subject, row):
             yield found(
                 "C029",
                 row.target_place,
@@ -266,10 +274,8 @@ def actual_cost_above_spending(subject: Subject) -> Iterator[Finding]:
     if spent is None or spent <= 0:
         return
     for row in subject.costs:
-        if not _is_cost(subject, row):
-            continue
         cost = _cost_yuan(row.actual_number, row.actual_unit or row.unit)
-        if cost is not None and cost > spent * _SLACK:
+        if cost is not None and cost > spent * _SLACK and _is_cost(subject, row):
             yield found(
                 "C030", row.actual_place, name=row.shown, cost=plain(cost / 10000, 6), spent=plain(spent / 10000, 6)
             )

@@ -9,20 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
-from typing import NamedTuple
 
-from scorecard.checks.subject import MONEY, Row, Subject, fold, plain
-from scorecard.checks.words import load_words
+from scorecard.checks.counting import (
+    CLAUSE,
+    MIN_CORE,
+    QUANTITY,
+    Count,
+    core_of,
+    cores_of,
+    read_counts,
+    trims,
+    without_join,
+    words_of,
+)
+from scorecard.checks.folding import fold
+from scorecard.checks.measuring import MONEY
+from scorecard.checks.rows import Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Finding, Place, Text
 
-# A number and its unit. What must not stand before it is looked for behind the first digit: so a search is for digits.
-_QUANTITY = re.compile(
-    r"(\d(?<![\d.第-].)\d*(?:\.\d+)?)(%|[万亿千]?元|人次|点位|站点|平方公里|平方米|立方米|公里|公顷|万人|人|次|个|份|家|台|套|项|户|期|场|篇|件|条|座|名|亩|本|辆|天|所|吨|棵|头|只|处|册|块|批|宗|起|幅|株|米|卷|盏|面|眼|间|类|支)"
-)
-_CLAUSE = re.compile(r"[,。;!?:\n()（）、]")
-_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]|《[^》]{0,60}》")
 _PIECES = frozenset(("个", "项", "份", "篇", "本", "部"))
 _CONVERTED = _PIECES | MONEY.keys()
 """units of which a number is also one of other units"""
@@ -47,141 +53,76 @@ _UNIQUE = ("满意度", "合格率", "及时率", "覆盖率", "通过率", "准
 _OVER = re.compile(r"(?:率|满意度|比例|占比)[^,。;%\d]{0,8}?(?:(?:超过?|高于|大于)100%|100%以上|超100%)")
 _TITLE = re.compile(r"《([^》]{4,80})》")
 _DIGITS = re.compile(r"\d")
-_MIN = 4
 
 
-class _Count(NamedTuple):
-    """A number in a text: what stands before it and behind it in its clause, and the core of what stands before."""
-
-    before: str
-    value: Decimal
-    unit: str
-    behind: str
-    core: str
-
-    @property
-    def words(self) -> str:
-        """The number as a message shows it."""
-        return f"{plain(self.value, 6)}{self.unit}"
-
-
-class _Trim(NamedTuple):
-    """Words to be cut off the start or the end of a text, where most texts have none of them."""
-
-    words: tuple[str, ...]
-    pattern: re.Pattern[str]
-
-
-@cache
-def _trims() -> tuple[_Trim, _Trim, _Trim]:
-    """What is cut off before a number (达到), and off the head and the tail of a name (开展, 数量)."""
-    lists = load_words().lists
-    joins, heads, tails = (
-        tuple(sorted(words, key=len, reverse=True))
-        for words in ((*lists["连接词"], *"≥≤=<>"), lists["名称虚词头"], lists["名称虚词尾"])
-    )
-    join, head, tail = "|".join(joins), "|".join(heads), "|".join(tails)
-    # A word and more of them, not one or more: so a search knows with which characters a match can begin.
-    return (
-        _Trim(joins, re.compile(rf"(?:{join})(?:{join})*$")),
-        _Trim(heads, re.compile(rf"^(?:{head})+(?=.{{{_MIN}}})")),
-        _Trim(tails, re.compile(rf"(?:{tail})(?:{tail})*$")),
-    )
-
-
-def _without_join(text: str) -> str:
-    """`text`, which stands before a number, without 达到, 不少于, ≥ and the like."""
-    joined, _, _ = _trims()
-    return joined.pattern.sub("", text) if text.endswith(joined.words) else text
-
-
-def _counts(subject: Subject, text: str) -> list[_Count]:
+def _counts(subject: Subject, text: str) -> list[Count]:
     """The numbers of the goal or its report, worked out once a form."""
-    known: dict[str, list[_Count]] = subject.memo.setdefault("counts", {})
+    known: dict[str, list[Count]] = subject.memo.setdefault("counts", {})
     if text not in known:
-        known[text] = list(_read_counts(text))
+        known[text] = list(read_counts(text))
     return known[text]
-
-
-def _read_counts(text: str) -> Iterator[_Count]:
-    for clause in _CLAUSE.split(text):
-        last = 0
-        for match in _QUANTITY.finditer(clause):
-            start, end = match.span()
-            if len(match[1]) <= 15:
-                before = _without_join(clause[max(last, start - 30) : start])
-                yield _Count(before, Decimal(match[1]), match[2], clause[end : end + 30], _core(before))
-            last = end
-
-
-def _core(name: str) -> str:
-    """What a name is about: without brackets, and without the words that say little at its head and tail."""
-    _, head, tail = _trims()
-    bare = _BRACKETS.sub("", name) if "(" in name or "（" in name or "《" in name else name
-    if bare.startswith(head.words):
-        bare = head.pattern.sub("", bare)
-    if not bare.endswith(tail.words):
-        return bare
-    short = tail.pattern.sub("", bare)
-    return short if len(short) >= _MIN or "满意度" in short else bare
 
 
 def _cores(subject: Subject) -> list[str]:
     """The cores of the names of all rows in use, worked out once a form."""
     cores: list[str] | None = subject.memo.get("cores")
     if cores is None:
-        cores = subject.memo["cores"] = [_core(row.name) for row in subject.rows]
+        cores = subject.memo["cores"] = cores_of([row.name for row in subject.rows])
     return cores
 
 
-def _same_unit(row: Row, count: _Count) -> Decimal | None:
-    """The text's number in the row's unit."""
-    if row.unit == count.unit or (row.unit in _PIECES and count.unit in _PIECES):
-        return count.value
-    here, there = MONEY.get(row.unit), MONEY.get(count.unit)
-    if here is not None and there is not None:
-        return count.value * there / here
-    return None
+def _in_unit(row: Row, value: Decimal, unit: str) -> Decimal | None:
+    """A text's number in the row's unit, None where that is another thing."""
+    if row.unit == unit or (row.unit in _PIECES and unit in _PIECES):
+        return value
+    here, there = MONEY.get(row.unit), MONEY.get(unit)
+    return value * there / here if here is not None and there is not None else None
 
 
-def _fitting(row: Row, counts: list[_Count]) -> list[tuple[_Count, Decimal]]:
+def _fitting(row: Row, counts: list[Count]) -> list[tuple[Count, Decimal]]:
     """The numbers of a text in the row's unit."""
     if row.unit not in _CONVERTED:
         return [(count, count.value) for count in counts if count.unit == row.unit]
-    return [(count, number) for count in counts if (number := _same_unit(row, count)) is not None]
+    numbers = [(count, _in_unit(row, count.value, count.unit)) for count in counts]
+    return [(count, number) for count, number in numbers if number is not None]
 
 
-def _before(row: Row, count: _Count, core: str) -> bool:
+def _before(row: Row, count: Count, core: str) -> bool:
     """Whether the row's name stands just before the number."""
+    if core not in count.window and "《" not in count.window:  # a title is left out of a core
+        return False
     before = count.core
     if not before.endswith(core):
         return False
     return len(before) - len(core) <= 2 or row.unit == "%" or before[: -len(core)].endswith(_LEADS)
 
 
-def _behind(row: Row, count: _Count, core: str) -> bool:
+def _behind(row: Row, count: Count, core: str) -> bool:
     """Whether the row's name stands just behind the number, and no number of its own behind it."""
-    if row.unit == "%" or not count.behind.startswith(core):
+    if row.unit == "%" or not count.precedes(core):
         return False
-    rest = _without_join(re.split(r"\d", count.behind[len(core) :], maxsplit=1)[0])
-    return bool(rest) or len(count.behind) == len(core)
+    behind = count.behind
+    if not behind.startswith(core):
+        return False
+    rest = without_join(re.split(r"\d", behind[len(core) :], maxsplit=1)[0])
+    return bool(rest) or len(behind) == len(core)
 
 
-def _listed(row: Row, text: str) -> _Count | None:
-    """For a name with a list or a title in it (征订《…》、购买…): the number right behind the name in the text."""
-    _, head, tail = _trims()
+def _listed(row: Row, text: str) -> Decimal | None:
+    """For a name with a list or a title in it (征订《…》、购买…): the number right behind the name in the text, in the row's unit."""
+    _, head, tail = trims()
     core = tail.pattern.sub("", head.pattern.sub("", row.name))
-    if len(core) < _MIN:
+    if len(core) < MIN_CORE:
         return None
-    hits: list[_Count] = []
+    hits: list[Decimal] = []
     at = text.find(core)
     while at >= 0:
         end = at + len(core)
-        match = _QUANTITY.search(text, end, end + 12)
-        if match is not None and not _CLAUSE.search(text, end, match.start()) and len(match[1]) <= 15:
-            count = _Count(core, Decimal(match[1]), match[2], "", core)
-            if (value := _same_unit(row, count)) is not None:
-                hits.append(count._replace(value=value, unit=row.unit))
+        match = QUANTITY.search(text, end, end + 12)
+        if match is not None and not CLAUSE.search(text, end, match.start()) and len(match[1]) <= 15:
+            value = _in_unit(row, Decimal(match[1]), match[2])
+            if value is not None:
+                hits.append(value)
         at = text.find(core, end)
     return hits[0] if len(hits) == 1 else None
 
@@ -203,10 +144,10 @@ def _contradictions(subject: Subject, text: str, *, actual: bool) -> Iterator[tu
         value = row.actual_number if actual else row.target_number
         if lists and ("、" in row.name or "《" in row.name):
             listed = _listed(row, text) if value is not None and row.unit else None
-            if listed is not None and value is not None and not _agrees(listed.value, value):
-                yield row, listed.words, listed.value
+            if listed is not None and value is not None and not _agrees(listed, value):
+                yield row, words_of(listed, row.unit), listed
             continue
-        if core not in text or value is None or not row.unit or len(core) < (2 if "满意度" in core else _MIN):
+        if core not in text or value is None or not row.unit or len(core) < (2 if "满意度" in core else MIN_CORE):
             continue
         fitting = _fitting(row, counts)
         found_counts = [pair for pair in fitting if _before(row, pair[0], core)]
@@ -246,18 +187,18 @@ def goal_against_targets(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _only_rate(subject: Subject) -> Iterator[tuple[Row, _Count]]:
+def _only_rate(subject: Subject) -> Iterator[tuple[Row, Count]]:
     """The only 合格率 (满意度, ...) of the table beside the only one of the goal, with different numbers."""
-    counts = [count for count in _counts(subject, subject.goal) if count.unit == "%"]
-    if not counts:
-        return
     for suffix in _UNIQUE:
-        if suffix not in subject.goal:
+        if suffix not in subject.goal or suffix not in subject.names:
             continue
-        here = [count for count in counts if count.before.endswith(suffix)]
         rows = [row for row in subject.rows if suffix in row.name]
-        if len(here) == len(rows) == 1 and rows[0].unit == "%" and rows[0].name.endswith(suffix):
-            core = _core(rows[0].name)
+        if len(rows) != 1 or rows[0].unit != "%" or not rows[0].name.endswith(suffix):
+            continue
+        counts = [count for count in _counts(subject, subject.goal) if count.unit == "%"]
+        here = [count for count in counts if count.before.endswith(suffix)]
+        if len(here) == 1:
+            core = core_of(rows[0].name)
             exact = core in subject.goal and _before(rows[0], here[0], core)
             value = rows[0].target_number
             if (
@@ -295,7 +236,7 @@ def goal_against_report(subject: Subject) -> Iterator[Finding]:
     done, promised = _counts(subject, subject.goal_actual), _counts(subject, subject.goal)
     for wanted in promised:
         noun = wanted.before[-6:]
-        if len(noun) < _MIN:
+        if len(noun) < MIN_CORE or noun not in subject.goal_actual:
             continue
         same = [count for count in done if count.unit == wanted.unit and count.before.endswith(noun)]
         if not same or any(count.value >= wanted.value for count in same):
@@ -309,8 +250,8 @@ def goal_against_report(subject: Subject) -> Iterator[Finding]:
             "C143",
             place,
             noun=noun,
-            wanted=f"{plain(wanted.value, 6)}{wanted.unit}",
-            done=f"{plain(same[0].value, 6)}{wanted.unit}",
+            wanted=wanted.words,
+            done=same[0].words,
         )
 
 

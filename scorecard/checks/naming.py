@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scorecard.checks.subject import Row, Subject, fold, number
+from scorecard.checks.folding import fold
+from scorecard.checks.measuring import number
+from scorecard.checks.rows import Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Finding
 

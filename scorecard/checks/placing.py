@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scorecard.checks.subject import MONEY, Row, Subject
+from scorecard.checks.measuring import MONEY
+from scorecard.checks.rows import Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Finding
 
@@ -19,12 +21,12 @@ _GAIN = re.compile(r"节约|降低|下降|减少|压减|减轻|增加|收入|收
 _ONLY_OUTPUT = re.compile(
     r"^(?:完成|开展|举办|组织|印发|编制|购置|采购|新建|修缮|建设|培训).{0,20}(?:数量|次数|个数|份数|台数|面积|里程)$"
 )
-_COUNTS = frozenset(
+COUNTS = frozenset(
     ["人", "次", "个", "台", "套", "份", "家", "户", "件", "条", "座", "期", "场", "篇", "本", "辆", "名", "人次"]
 )
 _OLD_COST = {"成本", "经济成本"}
 # Second levels of one guide that stand under a first level of the other: new costs and benefits under 产出, outputs under 效益.
-_FOREIGN = {
+FOREIGN = {
     "产出": {"经济成本", "社会成本", "生态成本", "经济效益", "社会效益", "生态效益", "可持续影响"},
     "效益": {"数量", "质量", "时效", "成本", "经济成本"},
 }
@@ -106,14 +108,14 @@ def timeliness_elsewhere(subject: Subject) -> Iterator[Finding]:
 def count_as_cost(subject: Subject) -> Iterator[Finding]:
     """A number of things under 成本指标."""
     for row in subject.costs:
-        if row.kind2 in _OLD_COST and row.unit in _COUNTS and not re.search(r"成本|费|价|元|支出|消耗|能耗", row.name):
+        if row.kind2 in _OLD_COST and row.unit in COUNTS and not re.search(r"成本|费|价|元|支出|消耗|能耗", row.name):
             yield _wrong("C077", row)
 
 
 def mixed_frames(subject: Subject) -> Iterator[Finding]:
     """A second level of 101号 under a first level of 88号 or the other way round (经济成本 under 产出)."""
     for row in subject.rows:
-        if row.kind2 in _FOREIGN.get(row.kind1, ()):
+        if row.kind2 in FOREIGN.get(row.kind1, ()):
             level1 = row.indicator.level1.text if row.indicator.level1 else ""
             yield _wrong("C078", row, level1="".join(level1.split()))
             return
@@ -122,5 +124,5 @@ def mixed_frames(subject: Subject) -> Iterator[Finding]:
 def output_as_benefit(subject: Subject) -> Iterator[Finding]:
     """What was done (开展培训次数) under 效益指标: an effect is what came of it (101号 二（三）)."""
     for row in subject.rows:
-        if row.kind1 == "效益" and row.kind2 != "满意度" and row.unit in _COUNTS and _ONLY_OUTPUT.search(row.name):
+        if row.kind1 == "效益" and row.kind2 != "满意度" and row.unit in COUNTS and _ONLY_OUTPUT.search(row.name):
             yield _wrong("C079", row)

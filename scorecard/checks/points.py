@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard.checks.subject import Row, Subject, fold, number, percent, plain
+from scorecard.checks.folding import fold
+from scorecard.checks.measuring import number, percent, plain
+from scorecard.checks.rows import Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Criterion, Finding, Severity
 

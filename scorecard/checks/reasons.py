@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.checks.subject import Row, Subject, fold
+from scorecard.checks.folding import fold
+from scorecard.checks.rows import Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Finding
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard.checks.subject import COSTS, HUNDRED, MONEY, Row, Subject, fold, plain
+from scorecard.checks.folding import fold
+from scorecard.checks.measuring import HUNDRED, MONEY, plain
+from scorecard.checks.rows import COSTS, Row
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Finding
 

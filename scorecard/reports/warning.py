@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from scorecard.checks.subject import compare, number, sane
+from scorecard.checks.measuring import compare, number, sane
 from scorecard.model import Actual, Form, FundLine, Indicator, Target
 from scorecard.reports.text import inline
 

@@ -7,7 +7,8 @@ import pytest
 from check_forms import actual, amount, day, target, text, words
 
 from scorecard.checks import check, settle
-from scorecard.checks.subject import Subject, compare
+from scorecard.checks.measuring import compare
+from scorecard.checks.subject import Subject
 from scorecard.findings import found
 from scorecard.model import Actual, Entry, Form, FundLine, Indicator, Place, Target
 

@@ -3,6 +3,7 @@
 import random
 import re
 import unicodedata
+from decimal import Decimal
 
 import pytest
 from check_forms import planted
@@ -10,8 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_checks_random import forms, texts
 
-from scorecard.checks.goals import _MIN, _core, _without_join
-from scorecard.checks.subject import Subject, fold, fold_all
+from scorecard.checks.cells import REASON, texts_of
+from scorecard.checks.counting import CLAUSE, MIN_CORE, QUANTITY, core_of, cores_of, read_counts, without_join
+from scorecard.checks.folding import fold, fold_all
+from scorecard.checks.subject import Subject
 from scorecard.checks.words import load_words
 
 WORDS = load_words()
@@ -88,7 +91,54 @@ def test_cores_are_what_the_whole_patterns_leave(name):
         "|".join(sorted(WORDS.lists[k], key=len, reverse=True)) for k in ("连接词", "名称虚词头", "名称虚词尾")
     )
     bare = re.sub(r"[(（][^()（）]{0,40}[)）]|《[^》]{0,60}》", "", name)
-    bare = re.sub(rf"^(?:{head})+(?=.{{{_MIN}}})", "", bare)
+    bare = re.sub(rf"^(?:{head})+(?=.{{{MIN_CORE}}})", "", bare)
     short = re.sub(rf"(?:{tail})+$", "", bare)
-    assert _core(name) == (short if len(short) >= _MIN or "满意度" in short else bare)
-    assert _without_join(name) == re.sub(rf"(?:{join}|[≥≤=<>])+$", "", name)
+    assert core_of(name) == (short if len(short) >= MIN_CORE or "满意度" in short else bare)
+    assert without_join(name) == re.sub(rf"(?:{join}|[≥≤=<>])+$", "", name)
+
+
+@given(st.lists(phrases.map(folded), max_size=5))
+def test_cores_all_at_once_are_the_cores_of_each(names):
+    assert cores_of(names) == [core_of(name) for name in names]
+
+
+def counts_by_clause(text):
+    """Number, unit, what stands before and behind of each number in `text`, clause by clause."""
+    for clause in CLAUSE.split(text):
+        last = 0
+        for match in QUANTITY.finditer(clause):
+            start, end = match.span()
+            if len(match[1]) <= 15:
+                before = without_join(clause[max(last, start - 30) : start])
+                yield match[1], match[2], before, clause[end : end + 30], core_of(before)
+            last = end
+
+
+quantities = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["3人", "20个", "5.5万元", "95%", "第3期", "2025年", "1" * 16 + "个", ",", "。", "、", "(", "\n"]
+        ),
+        phrases,
+    ),
+    max_size=10,
+).map("".join)
+
+
+@given(quantities)
+@example("完成道路3公里,桥梁不少于2座(含在建1座)。《法》2025年培训300人次")
+def test_counts_are_those_of_each_clause(text):
+    counts = [(str(c.value), c.unit, c.before, c.behind, c.core) for c in read_counts(text)]
+    expected = list(counts_by_clause(text))
+    assert counts == [(str(Decimal(number)), *rest) for number, *rest in expected]
+
+
+@settings(max_examples=50)
+@given(forms)
+def test_texts_and_cells_go_side_by_side(form):
+    texts, starts = texts_of(form)
+    assert [cell.text for cell in Subject(form).cells if cell.text] == [text for text in texts if text]
+    for start, indicator in zip(starts, form.indicators, strict=True):
+        reason = indicator.deviation_reason
+        assert texts[start + REASON] == (reason.text if reason is not None else "")
+        assert texts[start] == (indicator.level3.text if indicator.level3 is not None else "")
