@@ -31,7 +31,9 @@ _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]+)")
 
 def checksum(text: str) -> str:
     """The checksum of a paragraph's text: white space does not count, for office programs move it."""
-    return f"{zlib.crc32(''.join(text.split()).encode('utf-8', 'ignore')):x}"
+    # Most white space is spaces in calculations, which go faster in one step.
+    words = "".join(text.replace(" ", "").split())
+    return format(zlib.crc32(words.encode("utf-8", "ignore")), "x")
 
 
 def fingerprints(xml: str) -> str:

@@ -6,12 +6,13 @@ apart by fill and outline, not by colour, so they stay readable in black and whi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from html import escape
 from typing import Any
 
 from scorecard.model import Evaluation, decimal_text
+from scorecard.reports.later import Later
 from scorecard.reports.summary import Level, execution_level
 from scorecard.reports.text import cents, points_text, short
 
@@ -27,7 +28,7 @@ class Drawing(str):
     __slots__ = ()
 
 
-def context(evaluation: Evaluation, groups: list[Level]) -> dict[str, Any]:
+def context(evaluation: Evaluation, groups: list[Level]) -> Mapping[str, Any]:
     """The chart's fields: 有 whether there is anything to draw, 类别 分值 得分 the numbers, 说明 the text alternative."""
     line = execution_level(evaluation)
     shown = [
@@ -39,7 +40,7 @@ def context(evaluation: Evaluation, groups: list[Level]) -> dict[str, Any]:
     words = "；".join(
         f"{name}分值{points_text(p)}分、核算得分{cents(s)}分" for name, p, s in zip(names, points, scores, strict=True)
     )
-    return {
+    fields = {
         "有": bool(shown),
         "系列一": "分值",
         "系列二": "核算得分",
@@ -48,8 +49,13 @@ def context(evaluation: Evaluation, groups: list[Level]) -> dict[str, Any]:
         "类别": names,
         "分值": [decimal_text(value) for value in points],
         "得分": [decimal_text(value) for value in scores],
-        "svg": svg(names, points, scores, f"各部分分值与核算得分。{words}。") if shown else Drawing(),
     }
+
+    def drawn() -> dict[str, Any]:
+        said = f"各部分分值与核算得分。{words}。"
+        return {"svg": svg(names, points, scores, said) if shown else Drawing()}
+
+    return Later(drawn, fields)  # only pages draw it so
 
 
 def bars(title: str, series: tuple[str, str], rows: list[tuple[str, Decimal, Decimal]], unit: str) -> dict[str, Any]:

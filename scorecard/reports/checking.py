@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -164,11 +164,11 @@ class _Walk:
     def _child(self, parent: Any, name: str, chain: str) -> Any:
         if parent is _UNKNOWN:
             return _UNKNOWN
-        if isinstance(parent, dict) and name in parent:
+        if isinstance(parent, Mapping) and name in parent:
             return parent[name]
         if isinstance(parent, str) and name == "first":
             return True  # of a merged label
-        choices = list(parent) if isinstance(parent, dict) else []
+        choices = list(parent) if isinstance(parent, Mapping) else []
         close = difflib.get_close_matches(name, choices, n=1, cutoff=0.4)
         self.bad.append((chain, ".".join([*chain.split(".")[:-1], close[0]]) if close else ""))
         return _UNKNOWN

@@ -1,6 +1,6 @@
 """The fields that templates use: one dictionary with Chinese names, built from an evaluation and its findings.
 
-Every value is text, a list, a dictionary of such, or a truth value; nothing is None. The names are listed with
+Every value is text, a list, a dictionary of such (or a `Later`), or a truth value; nothing is None. The names are listed with
 their meaning in `scorecard.reports.fields`; a test keeps both the same.
 """
 
@@ -14,6 +14,7 @@ from scorecard.model import Evaluation, Finding, Form
 from scorecard.reports import analysis, chart, rows, sentences, trace
 from scorecard.reports.department import department_context
 from scorecard.reports.gaps import Gaps
+from scorecard.reports.later import Later
 from scorecard.reports.monitoring import monitoring_context, progress_chart
 from scorecard.reports.summary import KINDS, Level, in_state, levels
 from scorecard.reports.text import NOTHING, bound, clean, first, inline, lines, quoted, signed, some
@@ -39,6 +40,11 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
     scored = gaps if words.scored else unseen
     project = unseen if department else scored
     appendix = rows.appendix_rows(evaluation, item_rows)
+
+    def of_department() -> dict[str, Any]:
+        fields = department_context(evaluation, gaps if department else unseen)
+        return fields | {"指标表": _indicator_rows(evaluation, appendix)}
+
     context: dict[str, Any] = {
         "报告": _report(form, gaps),
         "基本情况": _basics(evaluation, unseen if department or monitoring else gaps),
@@ -51,8 +57,7 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
         "附表": appendix,
         "附表合计": _appendix_total(evaluation),
         "核算过程": trace.trace_entries(evaluation, sheet),
-        "部门": department_context(evaluation, gaps if department else unseen)
-        | {"指标表": _indicator_rows(evaluation, appendix)},
+        "部门": of_department() if department else Later(of_department),
         "目标指标": [] if words.scored else rows.target_rows(form),
         "未列过程": trace.untraced_sentence(evaluation),
         "问题清单": rows.finding_rows(ordered, sheet),

@@ -6,6 +6,7 @@ A test keeps this list and `scorecard.reports.context` the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scorecard.reports.fields_family import FAMILY
@@ -194,7 +195,7 @@ def field_tree() -> dict[str, Any]:
 
 def paths(value: Any, above: str = "") -> set[str]:
     """The paths of all leaves of a context or of `field_tree()`; empty lists have none."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {path for key, inner in value.items() for path in paths(inner, f"{above}.{key}" if above else key)}
     if isinstance(value, list):
         return {path for inner in value for path in paths(inner, f"{above}[]")}

@@ -106,26 +106,29 @@ def _sum(name: str, amount: Amount | None, unit: str | None, field: str) -> str:
 def item_row(evaluation: Evaluation, number: int, item: Item) -> Row:
     """One item as tables show it: target and actual as printed, points, both scores, and what to say of them."""
     row = evaluation.indicator(item)
-    form = evaluation.form
+    execution = item.kind == "execution"
     target = actual = ""
     if row is not None:
-        target = bound(reading_text(row.target), f"form.indicators.{item.row}.target")
-        actual = bound(reading_text(row.actual), f"form.indicators.{item.row}.actual")
-    elif item.kind == "execution":
+        of_row = f"form.indicators.{item.row}"
+        target = bound(reading_text(row.target), f"{of_row}.target")
+        actual = bound(reading_text(row.actual), f"{of_row}.actual")
+    elif execution:
+        form = evaluation.form
         line = next(((n, fund) for n, fund in enumerate(form.funds) if fund.role == "total"), None)
         if line is not None:
             index, fund = line
             target = _sum("全年预算数", fund.budget, form.money_unit, f"form.funds.{index}.budget")
             actual = _sum("全年执行数", fund.executed, form.money_unit, f"form.funds.{index}.executed")
+    of_item = f"items.{number}"
     return {
         "序号": str(number + 1),
-        "指标": name_of(item) if item.kind != "execution" else "预算执行率",
+        "指标": "预算执行率" if execution else name_of(item),
         "指标值": target or NOTHING,
         "实际完成值": actual or NOTHING,
-        "分值": shown(points_text(item.points), f"items.{number}.points"),
-        "自评得分": shown(points_text(item.claimed), f"items.{number}.claimed"),
-        "核算得分": shown(score_text(item.score), f"items.{number}.score"),
-        "差额": shown(signed(_difference(item)), f"items.{number}.difference"),
+        "分值": shown(points_text(item.points), f"{of_item}.points"),
+        "自评得分": shown(points_text(item.claimed), f"{of_item}.claimed"),
+        "核算得分": shown(score_text(item.score), f"{of_item}.score"),
+        "差额": shown(signed(_difference(item)), f"{of_item}.difference"),
         "完成情况": state_words(item),
         "差异说明": difference_words(item),
         "偏差原因": reason_of(row),
@@ -219,6 +222,7 @@ def _state_remark(item: Item) -> str:
 
 
 def _difference(item: Item) -> Any:
-    if item.difference is not None:
-        return item.difference
+    difference = item.difference
+    if difference is not None:
+        return difference
     return item.claimed - item.score if item.claimed is not None and item.score is not None else None

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from scorecard.model import Amount, Reading, Text, decimal_text
 from scorecard.model.quotes import inner_quotes
@@ -24,8 +25,10 @@ _GAP_OPEN, _GAP_CLOSE = "\ue003", "\ue004"
 
 _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ue000-\ue004"
 _ILLEGAL = re.compile(f"[{_FORBIDDEN}]")
-_UNTIDY = re.compile(rf"[\s{_FORBIDDEN}]")
-"""what a text of one line may need to be rid of"""
+_WHITE = "\t\n\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""white space but the space, as far as it is not forbidden"""
+_UNTIDY = re.compile(f"[{_WHITE}{_FORBIDDEN}]")
+"""what a text of one line may need to be rid of, besides spaces too many"""
 _MARKED = re.compile(f"{_OPEN}([^{_SEP}]*){_SEP}([^{_CLOSE}]*){_CLOSE}|{_GAP_OPEN}([^{_GAP_CLOSE}]*){_GAP_CLOSE}")
 _BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -47,12 +50,12 @@ def inline(text: str | Text | None) -> str:
     """`text` on one line, as a sentence quotes it; line feeds between Chinese characters leave no space."""
     if text is None:
         return ""
-    return _inline(text if isinstance(text, str) else text.text)
+    return _inline(text if type(text) is str or isinstance(text, str) else text.text)
 
 
 @lru_cache(maxsize=2048)
 def _inline(text: str) -> str:
-    if not _UNTIDY.search(text):
+    if not _UNTIDY.search(text) and (" " not in text or ("  " not in text and text.strip() == text)):
         return text
     return _SPACES.sub(" ", _BROKEN_WORD.sub("", clean(text)))
 
@@ -140,12 +143,22 @@ def replace_marks(text: str, number: Callable[[str, str], str], gap: Callable[[s
     return _MARKED.sub(lambda m: gap(m[3]) if m[1] is None else number(m[2], m[1]), text)
 
 
-def marked(text: str) -> list[str]:
+def marked(text: str) -> list[Any]:
     """`text` in pieces: what stands before the first mark, and for each mark four more.
 
     These are the field and the words of a number, the words of a gap (None where it is the other), and what follows.
     """
-    return _MARKED.split(text)
+    if _GAP_OPEN in text:
+        return _MARKED.split(text)
+    head, *numbers = text.split(_OPEN)
+    pieces: list[Any] = [head]
+    for number in numbers:
+        field, _, said = number.partition(_SEP)
+        words, closed, after = said.partition(_CLOSE)
+        if not closed:  # a template has cut the text inside a mark
+            return _MARKED.split(text)
+        pieces += (field, words, None, after)
+    return pieces
 
 
 def has_value(amount: Amount | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -48,6 +49,7 @@ def _name(item: Item) -> str:
 
 def _entry(number: int, item: Item, row: Indicator | None, sheet: str | None) -> dict[str, Any]:
     rule = item.rule
+    days = _days(row) if row is not None else ()
     name, formula, mathematics = _rule_words(rule.name, rule.article, rule.formula) if rule else ("", "", Markup())
     return {
         "序号": str(number + 1),
@@ -56,9 +58,9 @@ def _entry(number: int, item: Item, row: Indicator | None, sheet: str | None) ->
         "规则": name,
         "公式": formula,
         "公式数学": mathematics,
-        "数据": [_input_words(value, sheet, row) for value in item.inputs],
+        "数据": [_input_words(value, sheet, days) for value in item.inputs],
         "步骤": [
-            {"序号": str(n), "内容": f"{_lead(step.label)}{_equation(inline(step.expression), inline(step.result))}"}
+            {"序号": str(n), "内容": _lead(step.label) + _equation(inline(step.expression), inline(step.result))}
             for n, step in enumerate(item.steps, 1)
         ],
         "结论": _result_words(number, item),
@@ -76,9 +78,11 @@ def _rule_words(name: str, article: str | None, formula: str) -> tuple[str, str,
 def _belongs(item: Item) -> str:
     if item.kind == "execution":
         return "预算执行"
-    return "／".join(part for part in (inline(item.level1) or NO_LEVEL, inline(item.level2)) if part)
+    level1, level2 = inline(item.level1) or NO_LEVEL, inline(item.level2)
+    return f"{level1}／{level2}" if level2 else level1
 
 
+@lru_cache(maxsize=256)
 def _lead(label: str) -> str:
     words = inline(label)
     return f"{words}：" if words else ""
@@ -96,22 +100,29 @@ def _day_words(match: re.Match[str]) -> str:
     return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
 
 
-def _day_of(row: Indicator, number: Fraction) -> str | None:
-    """The day of a row for which a calculation takes `number`, in words."""
-    for reading in (row.target, row.actual):
-        if reading is not None and reading.date is not None and reading.date.toordinal() == number:
-            return f"{reading.date.year}年{reading.date.month}月{reading.date.day}日"
+def _days(row: Indicator) -> tuple[date, ...]:
+    """The days that a row names."""
+    return tuple(
+        reading.date for reading in (row.target, row.actual) if reading is not None and reading.date is not None
+    )
+
+
+def _day_of(days: tuple[date, ...], number: Fraction) -> str | None:
+    """The day for which a calculation takes `number`, in words."""
+    for day in days:
+        if day.toordinal() == number:
+            return f"{day.year}年{day.month}月{day.day}日"
     return None
 
 
-def _input_words(value: Input, sheet: str | None, row: Indicator | None) -> str:
+def _input_words(value: Input, sheet: str | None, days: tuple[date, ...]) -> str:
     """实际完成值：90%（表中“90%”，工作表“Sheet1” F12）; a day is a day, not the number it is reckoned with."""
     name = inline(value.name)
     raw, place = inline(value.raw), place_words(value.place, sheet)
-    number = "无可用数值"
-    if value.value is not None:
-        day = _day_of(row, value.value) if row is not None and not value.unit else None
-        number = day or f"{exact_words(value.value)}{inline(value.unit)}"
+    number, exact, unit = "无可用数值", value.value, value.unit
+    if exact is not None:
+        day = _day_of(days, exact) if days and not unit else None
+        number = day or exact_words(exact) + inline(unit)
     written = f"表中{quoted(raw)}" if raw else ""
     source = f"{written}，{place}" if written and place else written or place
     return f"{name}：{number}（{source}）" if source else f"{name}：{number}"
@@ -120,18 +131,18 @@ def _input_words(value: Input, sheet: str | None, row: Indicator | None) -> str:
 def _result_words(number: int, item: Item) -> str:
     if item.state == "not_applicable":
         return "指标不适用，分值不计入总分。"
-    if item.score is None:
+    points = item.score
+    if points is None:
         head = "未核算得分。" if item.state in {"band", "not_scored"} else f"{state_words(item)}，未计分。"
         if item.state == "band" and item.interval is not None:
             head = f"得分应在{interval_words(item)}之间，尚未确定。"
         return head
-    score = bound(f"{cents(item.score)}分", f"items.{number}.score")
-    before = ""
-    if item.exact is not None and item.exact.as_integer_ratio() != item.score.as_integer_ratio():
-        before = f"（四舍五入前{exact_words(item.exact)}分）"
-    parts = [f"核算得分{score}{before}"]
+    words = f"{state_words(item)}，核算得分{bound(f'{cents(points)}分', f'items.{number}.score')}"
+    exact, claimed = item.exact, item.claimed
+    if exact is not None and exact.as_integer_ratio() != points.as_integer_ratio():
+        words += f"（四舍五入前{exact_words(exact)}分）"
     if item.interval is not None:
-        parts.append(f"规则允许{interval_words(item)}")
-    if item.claimed is not None:
-        parts.append(f"自评得分{bound(f'{points_text(item.claimed)}分', f'items.{number}.claimed')}")
-    return f"{state_words(item)}，{'，'.join(parts)}。"
+        words += f"，规则允许{interval_words(item)}"
+    if claimed is not None:
+        words += f"，自评得分{bound(f'{points_text(claimed)}分', f'items.{number}.claimed')}"
+    return f"{words}。"

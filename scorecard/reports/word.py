@@ -25,10 +25,11 @@ from markupsafe import Markup, escape
 
 from scorecard.reports import baseline
 from scorecard.reports.package import FIXED_DATE, Part, archive, part
-from scorecard.reports.paragraphs import FILTER, Inside, Paragraphs, Writer
+from scorecard.reports.paragraphs import FILTER, ROW, Inside, Paragraphs, Writer
+from scorecard.reports.rows import Label
 from scorecard.reports.templating import FAULTS, TemplateProblem, in_chinese, sandbox, value_text
 from scorecard.reports.text import clean, marked, plain
-from scorecard.reports.wordchart import chart_source, chart_workbook
+from scorecard.reports.wordchart import chart_source, chart_workbook, points
 
 MAX_TEMPLATE = 20_000_000
 """Largest template, unpacked, in bytes: a template with pictures has a few million."""
@@ -54,7 +55,7 @@ _FAULTS: tuple[type[Exception], ...] = (TemplateError, *FAULTS)
 # Deflating at 6 takes three times as long for a tenth less size.
 _LEVEL = 3
 _KEPT = 8192
-"""written paragraphs that are remembered, each of about a kilobyte: most cells of a report recur"""
+"""written paragraphs that are remembered, each of about a kilobyte"""
 
 
 class WordTemplate:
@@ -67,17 +68,18 @@ class WordTemplate:
         self._writers: list[Writer] = []
         # Left over where a number fills its run: they say nothing and are a tenth of the document.
         self._empty_runs: list[str] = []
-        self._paragraphs = Paragraphs(self._writers, self._empty_runs)
+        self._paragraphs = Paragraphs(self._writers, _merge_kind, self._empty_runs)
         self._hidden = ""
-        self._parts: list[tuple[str, Part | Template | None]] = []
         environment = self._environment = sandbox(_printed)
         environment.add_finished(FILTER, self._paragraphs.write, kept=_KEPT)
+        environment.add_finished(ROW, self._paragraphs.write)
         environment.filters["合并"] = _merged_text
         environment.add_finished("_merge", _merge_kind)
+        environment.add_finished("_points", points)
         unpacked = _unpack(data, name)
         number = baseline.free_number(part_name for part_name, _ in unpacked)
-        for part_name, content in unpacked:
-            self._parts.append((part_name, self._compile(part_name, _with_baseline(part_name, content, number))))
+        sources = [(name, self._prepared(name, _with_baseline(name, content, number))) for name, content in unpacked]
+        self._parts = [(name, self._compiled(found) if isinstance(found, str) else found) for name, found in sources]
         # The tokens of parts that no field changes, for the 底稿.
         self._fixed = {
             name: baseline.fingerprints(content.decode("utf-8", "replace"))
@@ -117,10 +119,12 @@ class WordTemplate:
         text, tokens[name] = self._paragraphs.assemble(template.generate(context))
         return text
 
-    def _compile(self, name: str, content: bytes) -> Part | Template | None:
-        """A constant part, a compiled one, or None for a part made anew for each document."""
-        if name in {"docProps/core.xml", "docProps/app.xml"} or _CHART_BOOKS.fullmatch(name):
+    def _prepared(self, name: str, content: bytes) -> Part | str | None:
+        """A constant part, the Jinja source of one that has fields, or None for a part made anew for each document."""
+        if name == "docProps/core.xml" or _CHART_BOOKS.fullmatch(name):
             return None
+        if name == "docProps/app.xml":
+            return part(name, _APP, level=_LEVEL)
         if _CHART_PARTS.fullmatch(name):
             source = chart_source(content)
         elif _FIELD_PARTS.fullmatch(name) and (b"{{" in content or b"{%" in content):
@@ -128,6 +132,9 @@ class WordTemplate:
         else:
             return part(name, content, level=9)
         self.sources.append(source)
+        return source
+
+    def _compiled(self, source: str) -> Template:
         try:
             return self._environment.from_string(self._paragraphs.take(source))
         except (TemplateError, RecursionError) as error:
@@ -166,8 +173,6 @@ class WordTemplate:
     def _made(self, name: str, context: dict[str, Any]) -> Part:
         if name == "docProps/core.xml":
             return part(name, core_properties(context["报告"]["标题"], context["报告"]["名称"]), level=_LEVEL)
-        if name == "docProps/app.xml":
-            return part(name, _APP, level=_LEVEL)
         return part(name, chart_workbook(context["图"]), level=0)
 
 
@@ -232,7 +237,7 @@ def _merge_cell(match: re.Match[str]) -> str:
     found = _MERGED.search(cell)
     if found is None:
         return cell
-    merge = f"""<w:vMerge w:val="{{{{ ({found[1]})|_merge }}}}"/>"""
+    merge = f"""<w:vMerge w:val="{{{{({found[1]})|_merge}}}}"/>"""
     if "<w:tcPr>" not in cell:
         return re.sub(r"(<w:tc(?: [^>]*)?>)", rf"\1<w:tcPr>{merge}</w:tcPr>", cell, count=1)
     return _CELL_WIDTH.sub(lambda head: head[1] + merge, cell, count=1)
@@ -240,7 +245,9 @@ def _merge_cell(match: re.Match[str]) -> str:
 
 def _merged_text(value: Any) -> Any:
     """The text of a merged cell: printed on its first row only."""
-    return value if getattr(value, "first", True) else ""
+    if not getattr(value, "first", True):
+        return ""
+    return str.__str__(value) if type(value) is Label else value
 
 
 def _merge_kind(value: Any) -> str:
@@ -271,6 +278,11 @@ def _writer(style: str, hidden: str) -> Writer:
         if type(value) is str and not _NOT_PLAIN.search(value):
             return value, value, ()
         text = value if isinstance(value, str) else value_text(value)
+        if text and text[0] == "\ue000" and type(text) is str and not _NOT_PLAIN.search(text, 1):
+            field, _, left = text[1:].partition("\ue001")
+            words, closed, left = left.partition("\ue002")
+            if closed and not left:  # a number and nothing else, as in a cell
+                return control + field + control_start + words + control_end, baseline.NUMBER, (field,)
         known = "\n" not in text and not isinstance(text, Markup)  # else its text is read from its markup
         safe = str(escape(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
         pieces = marked(safe)
@@ -279,7 +291,7 @@ def _writer(style: str, hidden: str) -> Writer:
         for at in range(1, len(pieces), 4):
             field, words, gap, after = pieces[at : at + 4]
             if gap is None:
-                markup += control + field + control_start + words + control_end + after
+                markup += f"{control}{field}{control_start}{words}{control_end}{after}"
                 said += baseline.NUMBER + after
                 fields.append(field)
             else:

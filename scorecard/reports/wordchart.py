@@ -6,9 +6,11 @@ name: 分值, 核算得分 (or 得分), and what the other reports call theirs. 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scorecard.reports.package import archive, part
+from scorecard.reports.templating import value_text
 from scorecard.reports.text import clean
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -27,17 +29,23 @@ _FIELDS = {
 
 _CATEGORIES = (
     '<c:strRef><c:f>Sheet1!$A$2:$A${{ 图.类别|length + 1 }}</c:f><c:strCache><c:ptCount val="{{ 图.类别|length }}"/>'
-    '{% for 名 in 图.类别 %}<c:pt idx="{{ loop.index0 }}"><c:v>{{ 名 }}</c:v></c:pt>{% endfor %}</c:strCache></c:strRef>'
+    "{{ 图.类别|_points }}</c:strCache></c:strRef>"
 )
 _VALUES = (
     "<c:numRef><c:f>Sheet1!$@$2:$@${{ 图.类别|length + 1 }}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
-    '<c:ptCount val="{{ 图.类别|length }}"/>{% for 数 in # %}<c:pt idx="{{ loop.index0 }}"><c:v>{{ 数 }}</c:v></c:pt>'
-    "{% endfor %}</c:numCache></c:numRef>"
+    '<c:ptCount val="{{ 图.类别|length }}"/>{{ #|_points }}</c:numCache></c:numRef>'
 )
 
 
+def points(values: Iterable[Any]) -> str:
+    """The markup of a series' values: the filter `_points`."""
+    from markupsafe import escape  # noqa: PLC0415
+
+    return "".join([f'<c:pt idx="{n}"><c:v>{escape(value_text(value))}</c:v></c:pt>' for n, value in enumerate(values)])
+
+
 def chart_source(content: bytes) -> str:
-    """The Jinja source of a chart part: its series replaced by loops over the chart's fields."""
+    """The Jinja source of a chart part: its series replaced by the chart's fields."""
     from lxml import etree  # noqa: PLC0415 - only documents need it
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -64,7 +72,7 @@ def chart_source(content: bytes) -> str:
     return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + source
 
 
-def chart_workbook(chart: dict[str, Any]) -> bytes:
+def chart_workbook(chart: Mapping[str, Any]) -> bytes:
     """An xlsx file with the chart's numbers, in columns A (names), B and C (the two series, 分值 and 核算得分)."""
     from markupsafe import escape  # noqa: PLC0415
 

@@ -10,8 +10,10 @@ import openpyxl
 import pytest
 from audit_forms import FIRST, differences, formulas_of, packs, random_case, values_of, why_valued
 from scoring_forms import amount, form, funds, row
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from scorecard.excel.audit import audit_workbook, audit_workbooks
+from scorecard.excel.audit.grid import _place
 from scorecard.excel.formulas.doubles import compute
 from scorecard.model import Source, Text
 from scorecard.rules import load_pack, with_parameters
@@ -241,3 +243,8 @@ def test_a_yes_or_no_decides_the_execution_line():
     assert cells(data)["N9"] == 7
     assert changed(data, D7="是")["N9"] == 10
     assert FIRST == 9
+
+
+def test_places_are_those_of_the_spreadsheet():
+    for cell in ("A1", "Z9", "AA10", "AZ52", "XFD1048576"):
+        assert _place(cell) == xl_cell_to_rowcol(cell)

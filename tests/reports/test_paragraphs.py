@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from scorecard.reports import TemplateProblem, builtin_templates
 from scorecard.reports.baseline import baseline_xml, is_foot
 from scorecard.reports.context import build_context
-from scorecard.reports.paragraphs import FILTER, Paragraphs, Written
+from scorecard.reports.paragraphs import FILTER, ROW, Paragraphs, Written
+from scorecard.reports.rows import Label
 from scorecard.reports.text import bound, gap_mark
 from scorecard.reports.word import WordTemplate, word_template
 
@@ -120,6 +121,12 @@ BODIES = {
     '<w:p><w:bookmarkStart w:id="1" w:name="{{(无)|_run0}}"/><w:r><w:t>{{ 数 }}</w:t></w:r></w:p>',
     "unknown run": '<w:p><w:bookmarkStart w:id="1" w:name="{% if 空 %}{{(无)|_run9}}{% endif %}"/></w:p>'
     + p("{{ 数 }}"),
+    "merged": table(p("{{ 特殊|合并 }}"), p("{{ 数|合并 }}"), p("甲"))
+    + table(p("甲{{ 标签|合并 }}乙"), p("{{ 接着|合并 }}")),
+    "cells": table(
+        *(p(f"{{{{ {value} }}}}") for value in ("无", "特殊", "数", "两数", "待补", "数换行", "空", "真", "数列"))
+    ),
+    "cells with what they do not say": table(p("{{ 数 }}", "<w:keepNext/>") + p("{{ 特殊 }}"), p("{{ 数 }}") + p("")),
     "comment": p("{# 甲 #}{{ 数 }}") + p("{{ 特殊 }}"),
     "raw": p("{% raw %}{{ 数 }}{% endraw %}") + p("{{ 特殊 }}"),
     "white space": p(" {{- 数 -}} ") + p("甲\n{{ 特殊 }}\r\n乙") + "\n" + p("{{ 数 }}"),
@@ -136,6 +143,7 @@ def test_every_way_to_print_says_the_same_both_ways(name, monkeypatch):
         "无": "", "空": None, "真": True, "一": 1, "表": ["甲", "乙"], "特殊": "<甲> & “乙” 'a' \"b\"", "换行": "甲\n乙",
         "数": bound("9.50", "items.3.score"), "两数": f"共{bound('1', 'a.1')}项，计{bound('2', 'b')}。后",
         "待补": f"甲{gap_mark('【待补充：乙】')}丙{bound('3', 'c')}", "数换行": f"甲\n{bound('4', 'd')}", "记号": "&amp;lt; &#65;",
+        "标签": Label("甲<乙", first=True), "接着": Label("甲<乙", first=False),
         "数列": [bound("1", "x.1"), "二", bound("3", "x.3")], "相等": [True, 1, "1", 1.0, "True"],
     }  # fmt: skip
     first, whole = both_ways(with_body(BODIES[name] + "<w:sectPr/>"), context, monkeypatch)
@@ -149,15 +157,27 @@ def test_the_paragraphs_of_a_template_are_taken(monkeypatch):
     take = Paragraphs.take
     monkeypatch.setattr(Paragraphs, "take", lambda self, source: taken.append(take(self, source)) or taken[-1])
     template = WordTemplate((builtin_templates() / "自评报告.docx").read_bytes(), "自评报告.docx")
-    assert sum(source.count(f"|{FILTER}(") for source in taken) > 80
+    assert sum(source.count(f"|{FILTER}(") for source in taken) > 30
+    assert sum(source.count(f"|{ROW}(") for source in taken) > 8
     context = build_context(sample.evaluation())
     pieces = list(template._parts[2][1].generate(context))
-    assert sum(type(piece) is Written for piece in pieces) > len(pieces) / 2
+    written = [piece for piece in pieces if type(piece) is Written]
+    assert len(written) > len(pieces) / 2
+    # A row of 附表 is one passage: its cells, their labels merged.
+    assert max(piece.count("</w:p>") for piece in written) == 10
+    assert any("<w:vMerge" in piece and piece.endswith("</w:tr>") for piece in written)
 
 
 def test_a_fault_of_a_paragraph_is_told_as_ever():
     template = WordTemplate(with_body(p("{{ 报告.标题 }}{{ 没有 }}") + "<w:sectPr/>"), "错.docx")
     with pytest.raises(TemplateProblem, match="没有名为“没有”的字段"):
         template.render(build_context(sample.evaluation()))
+    for wrong in ("0|_paragraph", "0|_paragraph(1,2,3)", "99|_row(1)", "'甲'|_row(1)"):
+        template = WordTemplate(
+            with_body(p(f"{{{{ 报告.标题 }}}}{{% if {wrong} %}}{{% endif %}}") + p("{{ 报告.标题 }}") + "<w:sectPr/>"),
+            "错.docx",
+        )
+        with pytest.raises(TemplateProblem):
+            template.render(build_context(sample.evaluation()))
     with pytest.raises(TemplateProblem, match="多余的"):
         WordTemplate(with_body(p("{{ 报告.标题 ) }}") + "<w:sectPr/>"), "错.docx")

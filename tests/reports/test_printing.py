@@ -13,10 +13,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from scorecard.reports import builtin_templates, sandboxing
+from scorecard.reports import text as text_module
 from scorecard.reports.context import build_context
+from scorecard.reports.later import Later
 from scorecard.reports.page import PageTemplate
 from scorecard.reports.templating import value_text
-from scorecard.reports.text import bound, exact_words, gap_mark, percent
+from scorecard.reports.text import bound, clean, exact_words, gap_mark, inline, marked, percent
 
 VALUES = {
     "空": None, "真": True, "一": 1, "文": "甲", "表": ["甲", 1, None], "典": {"甲": 1, "items": 2}, "特殊": "<甲> & '乙'\n丙",
@@ -121,3 +123,45 @@ def test_exact_words_round_half_up_at_six_decimals(value):
 def test_percents_have_two_decimals_and_no_unmet_hundred(value):
     printed = f"{rounded(value * 100, 2)}%"
     assert percent(value) == ("略低于100%" if printed == "100.00%" and value < 1 else printed)
+
+
+TEXTS = st.text(st.sampled_from("甲A1“，  \n\t\r\xa0\u2028\u3000\x1f\ue000\ud800\x07"), max_size=8)
+
+
+@given(TEXTS)
+def test_tidy_texts_are_told_from_untidy_ones(text):
+    assert inline(text) == text_module._SPACES.sub(" ", text_module._BROKEN_WORD.sub("", clean(text)))
+
+
+@pytest.mark.parametrize("number", [n for n in range(0x11000) if chr(n).isspace() and chr(n) != " "])
+def test_every_white_space_but_the_space_is_untidy(number):
+    assert text_module._UNTIDY.search(chr(number))
+
+
+@given(st.text(st.sampled_from("甲1<\n\ue000\ue000\ue001\ue001\ue002\ue002\ue003\ue004"), max_size=12))
+def test_marks_are_parted_as_the_pattern_parts_them(text):
+    assert marked(text) == text_module._MARKED.split(text)
+
+
+def test_marks_beside_each_other_are_parted():
+    text = f"甲{bound('1', 'a')}{bound('2', 'b')}乙"
+    assert marked(text) == ["甲", "a", "1", None, "", "b", "2", None, "乙"]
+
+
+def test_what_no_template_asks_for_is_not_made():
+    context = build_context(sample.evaluation())
+    assert type(context["部门"]) is Later
+    assert type(context["图"]) is Later
+    makings = []
+    fields = Later(lambda: makings.append(1) or {"乙": 2}, {"甲": 1})
+    assert fields["甲"] == 1
+    assert makings == []
+    page = sandboxing.make(value_text).from_string(
+        "{{ 数.甲 }}{{ 数.乙 }}{{ 数|length }}{% for 名 in 数 %}{{ 名 }}{% endfor %}{{ 数 }}"
+    )
+    assert page.render(数=fields) == "122甲乙{&#39;甲&#39;: 1, &#39;乙&#39;: 2}"
+    assert makings == [1]
+    with pytest.raises(UndefinedError, match="丙"):
+        sandboxing.make(value_text).from_string("{{ 数.丙 }}").render(数=fields)
+    with pytest.raises(SecurityError):
+        sandboxing.make(value_text).from_string("{{ 数._make }}").render(数=fields)

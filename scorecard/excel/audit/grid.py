@@ -6,10 +6,10 @@ cached beside a formula, so that must be the score; it is computed here, by `for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from scorecard.excel.audit.scaling import Limit
@@ -18,7 +18,15 @@ from scorecard.model import decimal_text
 from scorecard.reports.text import clean
 from scorecard.reports.workbook import as_double, cut
 
-_PLACE = re.compile(r"([A-Z]+)(\d+)")
+
+@lru_cache(maxsize=4096)
+def _place(cell: str) -> tuple[int, int]:
+    """The row and column of a cell ("H12"), from 0, as XlsxWriter counts them."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(cell[len(letters) :]) - 1, column - 1
 
 
 class Grid:
@@ -33,14 +41,14 @@ class Grid:
         """`text` as text, whatever it begins with."""
         words = cut(clean(text))
         if words:
-            self.sheet.write_string(cell, words, self.formats(style))
+            self.sheet.write_string(*_place(cell), words, self.formats(style))
             self.cells[cell] = words
         else:
-            self.sheet.write_blank(cell, None, self.formats(style))
+            self.sheet.write_blank(*_place(cell), None, self.formats(style))
 
     def span(self, first: str, last: str, text: str, style: str = "text") -> None:
         """`text` in the cells from `first` to `last`, merged."""
-        self.sheet.merge_range(f"{first}:{last}", "", self.formats(style))
+        self.sheet.merge_range(*_place(first), *_place(last), "", self.formats(style))
         self.text(first, text, style)
 
     def number(self, cell: str, value: Fraction | Decimal, style: str = "number", *, date: bool = False) -> None:
@@ -52,7 +60,7 @@ class Grid:
             return
         places = len(printed.partition(".")[2])
         pattern = "yyyy-mm-dd" if date else "0." + "0" * places if places else "0"
-        self.sheet.write_number(cell, double, self.formats(style, pattern))
+        self.sheet.write_number(*_place(cell), double, self.formats(style, pattern))
         self.cells[cell] = double
 
     def try_formula(self, text: str) -> Value:
@@ -68,7 +76,7 @@ class Grid:
         """A formula (without its equals sign) with its value, computed where it is not given."""
         value = self.try_formula(text) if value is None else value
         pattern = None if places is None else "0." + "0" * places if places else "0"
-        self.sheet.write_formula(cell, f"={text}", self.formats(style, pattern), _cached(value))
+        self.sheet.write_formula(*_place(cell), f"={text}", self.formats(style, pattern), _cached(value))
         self.cells[cell] = value
         return value
 
@@ -107,7 +115,7 @@ class Grid:
 
     def link(self, cell: str, sheet: str, target: str, text: str, style: str = "text") -> None:
         """`text` as a link to a cell of this workbook."""
-        self.sheet.write_url(cell, f"internal:{_named(sheet)}!{target}", self.formats(style), text)
+        self.sheet.write_url(*_place(cell), f"internal:{_named(sheet)}!{target}", self.formats(style), text)
         self.cells[cell] = text
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 Value: TypeAlias = float | bool | str | None
@@ -37,19 +38,27 @@ def compute(formula: str, cells: Lookup, *, digits: int | None = None) -> Value:
     return value
 
 
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds of the tokens of a formula, and the tokens; "" and "" after the last. Raises FormulaFault."""
+    kinds, texts = [], []
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise FormulaFault(f"不能计算：{text}")
+        kind = match.lastgroup or ""
+        kinds.append(kind)
+        texts.append(match[kind])
+        at = match.end()
+    return (*kinds, ""), (*texts, "")
+
+
 class _Reader:
     """Reads and computes at once; parts that a function does not need are read without being computed."""
 
     def __init__(self, text: str, cells: Lookup, digits: int | None) -> None:
-        self._tokens: list[tuple[str, str]] = []
-        at = 0
-        text = text.strip()
-        while at < len(text):
-            match = _TOKEN.match(text, at)
-            if match is None:
-                raise FormulaFault(f"不能计算：{text}")
-            self._tokens.append((match.lastgroup or "", match[match.lastgroup or 0]))
-            at = match.end()
+        self._kinds, self._texts = _tokens(text.strip())
         self._at = 0
         self._cells = cells
         self._digits = digits
@@ -57,21 +66,18 @@ class _Reader:
 
     @property
     def ended(self) -> bool:
-        return self._at == len(self._tokens)
-
-    def _next(self) -> str:
-        return self._tokens[self._at][1] if not self.ended else ""
+        return not self._kinds[self._at]
 
     def _take(self, wanted: str | None = None) -> str:
-        token = self._next()
-        if self.ended or (wanted is not None and token != wanted):
+        token = self._texts[self._at]
+        if not token or (wanted is not None and token != wanted):
             raise FormulaFault(f"公式在“{token}”处不完整")
         self._at += 1
         return token
 
     def comparison(self) -> Value:
         left = self._sum()
-        while self._next() in {"=", "<>", "<", "<=", ">", ">="}:
+        while self._texts[self._at] in {"=", "<>", "<", "<=", ">", ">="}:
             sign = self._take()
             right = self._sum()
             left = False if self._idle else self._compare(sign, left, right)
@@ -103,7 +109,7 @@ class _Reader:
 
     def _sum(self) -> Value:
         left = self._product()
-        while self._next() in {"+", "-", "&"}:
+        while self._texts[self._at] in {"+", "-", "&"}:
             sign = self._take()
             right = self._product()
             if self._idle:
@@ -116,7 +122,7 @@ class _Reader:
 
     def _product(self) -> Value:
         left = self._signed()
-        while self._next() in {"*", "/"}:
+        while self._texts[self._at] in {"*", "/"}:
             sign = self._take()
             right = self._signed()
             if self._idle:
@@ -127,14 +133,14 @@ class _Reader:
         return left
 
     def _signed(self) -> Value:
-        if self._next() == "-":
+        if self._texts[self._at] == "-":
             self._take()
             value = self._signed()
             return 0.0 if self._idle else -_number(value)
         return self._atom()
 
     def _atom(self) -> Value:
-        kind = self._tokens[self._at][0] if not self.ended else ""
+        kind = self._kinds[self._at]
         symbol = token = self._take()
         if symbol == "(":
             value = self.comparison()
@@ -147,7 +153,7 @@ class _Reader:
         if kind != "name":
             raise FormulaFault(f"公式在“{token}”处不完整")
         name = token.replace("$", "")
-        if self._next() == "(":
+        if self._texts[self._at] == "(":
             self._take()
             return self._call(name)
         if name in {"TRUE", "FALSE"}:
@@ -158,9 +164,9 @@ class _Reader:
         if name == "IF":
             return self._if()
         values: list[Value] = []
-        while self._next() != ")":
+        while self._texts[self._at] != ")":
             values.extend(self._argument())
-            if self._next() == ",":
+            if self._texts[self._at] == ",":
                 self._take()
         self._take(")")
         if self._idle:
@@ -169,8 +175,7 @@ class _Reader:
 
     def _argument(self) -> list[Value]:
         """One argument, or every cell of a range."""
-        following = self._tokens[self._at + 1][1] if self._at + 1 < len(self._tokens) else ""
-        if following == ":":
+        if not self.ended and self._texts[self._at + 1] == ":":
             first = self._take().replace("$", "")
             self._take(":")
             return [self._cells.get(name) for name in _range(first, self._take().replace("$", ""))]
@@ -180,7 +185,7 @@ class _Reader:
         test = self.comparison()
         chosen: list[Value] = []
         for wanted in (True, False):
-            if self._next() != ",":
+            if self._texts[self._at] != ",":
                 break
             self._take()
             needed = self._idle == 0 and _truth(test) == wanted
