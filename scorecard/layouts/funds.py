@@ -30,7 +30,7 @@ def is_matrix_head(row: Row) -> bool:
     """Is this the heading of a funds matrix? Two columns of money, or one beside the money label, and no amounts."""
     if not row.names:
         return False
-    fields = row.named("资金列")
+    fields = {roles["资金列"] for roles in row.names.values() if "资金列" in roles}
     if not fields or fields.isdisjoint(_MONEY) or not row.named().isdisjoint(LEVELS):
         return False
     if any(numeric(cell) for cell in row.cells):
@@ -129,14 +129,15 @@ def _name_column(rows: Sequence[Row], index: int, side: Cell | None) -> int:
 
 def _matrix_row(draft: Draft, row: Row, columns: Sequence[_Column], left: int, side: Cell | None) -> bool:
     """Enter a line of the matrix, whose names stand before the column `left`; False where the row is none."""
-    name_cell = next(
-        (cell for cell in reversed(row.cells) if cell.column < left and cell is not side and not numeric(cell)), None
-    )
+    name_cell: Cell | None = None
+    for other in row.cells:
+        text = other.text
+        if (":" in text or "：" in text) and _split(other) is not None:
+            return False  # names and amounts in one cell each: read as pairs
+        if other.column < left and other is not side and not numeric(other):
+            name_cell = other
     if name_cell is None or len(name_cell.text) > 60:
         return False
-    for other in row.cells:
-        if (":" in other.text or "：" in other.text) and _split(other) is not None:
-            return False  # names and amounts in one cell each: read as pairs
     known = labels.roles(name_cell.text)
     money = [(column, cell) for column in columns if (cell := row.within(column.left, column.right)) is not None]
     if "资金行" not in known:

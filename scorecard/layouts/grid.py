@@ -45,7 +45,7 @@ class Row:
 
     def text(self, cell: Cell) -> Text:
         """The text of `cell` with its place."""
-        return Text.made(text=printed(cell.text), place=self.place(cell))
+        return Text.of({"text": printed(cell.text), "place": self.place(cell)})
 
     def named(self, group: labels.Group = "指标列") -> frozenset[str]:
         """The fields that the labels among its cells name exactly."""
@@ -62,13 +62,17 @@ class Row:
         if not cells:
             return None
         known = enumerate(labels.named([cell.text for cell in cells]))
-        names = {index: roles for index, roles in known if roles}
+        names = {index: roles for index, roles in known if roles is not None}
         return Row(self.table, self.number, cells, self.above, self.at, names)
 
     def within(self, left: int, right: int) -> Cell | None:
         """The first cell that begins in the columns from `left` up to `right`; merged ones from above count."""
-        for column in range(left, right):
-            cell = self.at.get(column)
+        at = self.at
+        cell = at.get(left)
+        if cell is not None and cell.column == left and left < right:
+            return cell
+        for column in range(left + 1, right):
+            cell = at.get(column)
             if cell is not None and cell.column == column:
                 return cell
         return None
@@ -105,7 +109,7 @@ def rows_of(table: Table) -> list[Row]:
                     _cover(covered, other)
             cells, at, names = [], covered.copy(), {}
             rows.append(Row(table, number, cells, reaching, at, names))
-        if roles:
+        if roles is not None:
             names[len(cells)] = roles
         cells.append(cell)
         if cell.columns == 1:
@@ -120,8 +124,11 @@ def rows_of(table: Table) -> list[Row]:
 
 
 def _cover(at: dict[int, Cell], cell: Cell) -> None:
-    for column in range(cell.column, cell.column + cell.columns):
+    column = cell.column
+    if cell.columns == 1:
         at[column] = cell
+    else:
+        at.update(dict.fromkeys(range(column, column + cell.columns), cell))
 
 
 def squeezed(text: str) -> str:
@@ -133,7 +140,10 @@ def numeric(cell: Cell) -> bool:
     """Does the cell hold a number (or what stands for one in a column of numbers)?"""
     if cell.number is not None:
         return True
-    text = cell.text.strip().rstrip("%％元万分 ").replace(",", "").replace("，", "")
+    text = cell.text
+    if "\u4e00" <= text[:1] <= "\u9fff":
+        return False  # a word, as nearly every label
+    text = text.strip().rstrip("%％元万分 ").replace(",", "").replace("，", "")
     return bool(text) and len(text) < 24 and text.lstrip("-").replace(".", "", 1).isdigit()
 
 

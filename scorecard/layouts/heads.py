@@ -62,13 +62,8 @@ class Head:
     parts: list[Column] = field(default_factory=list)
     unknown: list[Column] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    _spans: list[tuple[str, int, int]] = field(default_factory=list)
-
-    def spans(self) -> list[tuple[str, int, int]]:
-        """The known columns as field, first column, and the one behind; for the rows, when the heading is read."""
-        if not self._spans:
-            self._spans = [(name, column.left, column.right) for name, column in self.columns.items()]
-        return self._spans
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
+    """the known columns as field, first column, and the one behind, once all are named"""
 
     @property
     def left(self) -> int:
@@ -97,6 +92,7 @@ def find_heads(rows: Sequence[Row]) -> list[Head]:
     while index < len(rows):
         if _heads(rows[index]):
             head = _read_head(rows, index, heads[-1].last if heads else -1)
+            head.spans = [(name, column.left, column.right) for name, column in head.columns.items()]
             heads.append(head)
             index = head.last
         index += 1

@@ -12,7 +12,7 @@ from typing import Any
 
 from scorecard.findings import found
 from scorecard.layouts import labels
-from scorecard.layouts.draft import Draft, Total, shorten, sure
+from scorecard.layouts.draft import Draft, Total, shorten
 from scorecard.layouts.grid import Row, numeric, squeezed
 from scorecard.layouts.heads import LEVELS, RIVAL, Head
 from scorecard.layouts.labelled import add_total, inside_label, note_row, points_note
@@ -22,6 +22,7 @@ from scorecard.model import Actual, Amount, Entry, Indicator, Place, Target, Tex
 from scorecard.model.values import UNCALCULATED
 from scorecard.readers.table import Cell
 from scorecard.values import parse_actual, parse_target
+from scorecard.values.amounts import plain_value
 from scorecard.values.names import Hints, hints_under, level_under
 from scorecard.values.readings import common_reading
 
@@ -110,11 +111,14 @@ class _Table:
         self.left, self.right = head.left, head.right
         columns = head.columns
         self.texts = [name for name in columns if name in _TEXTS]
+        self.amounts = [name for name in _AMOUNTS if name in columns]
+        self.measured = [name for name in _MEASURED if name in columns]
+        self.adjusted, self.halved = "adjusted_target" in columns, "half_year_target" in columns
         self.noted = {
             name: next((note for note in column.notes if note in _UNIT_NOTES), "") for name, column in columns.items()
         }
         """the unit in the heading's brackets (指标值(%)) by field, "" where there is none"""
-        self.signs = any(column.field == "operator" for column in head.unknown)
+        self.signs = "operator" in columns or any(column.field == "operator" for column in head.unknown)
         self.odd = bool(head.unknown) or not columns.keys().isdisjoint(_EXTRAS)
         """has columns that the model has no field for"""
         self.first: Cell | None = None
@@ -143,7 +147,7 @@ class _Table:
 
     def take(self, row: Row) -> bool:
         """Enter `row`; False where the table has ended before it."""
-        first, name = row.cells[0], row.label()
+        first, name = row.cells[0], row.label() if row.names else None
         if name is not None or first.column <= self.left or len(row.cells) == 1:
             known = self.apart(row, first, name)
             if known is not None:
@@ -223,7 +227,7 @@ class _Table:
         changed = False
         if first is not None and first is not self.first:
             self.first = first
-            text = Text.made(text=squeezed(first.text), place=row.place(first))
+            text = Text.of({"text": squeezed(first.text), "place": row.place(first)})
             if self.level1 is None or text.text != self.level1.text or row.own(first):
                 if self.level1 is None or self.level1.text != text.text:
                     self.level2 = None
@@ -233,7 +237,7 @@ class _Table:
             self.second = None if self.level2 is None else self.second
         if second is not None and (second is not self.second or row.table.line_places):
             self.second = second
-            self.level2 = Text.made(text=squeezed(second.text), place=row.place(second))
+            self.level2 = Text.of({"text": squeezed(second.text), "place": row.place(second)})
             changed = True
         if changed:
             self.name_levels()
@@ -250,15 +254,14 @@ class _Table:
         else:
             name = name_cell.text.strip()
             made["place"] = place = row.place(name_cell)
-            made["level3"] = Text.made(text=printed(name), place=place)
+            made["level3"] = Text.of({"text": printed(name), "place": place})
             if name_cell.hidden:
                 self.draft.seen_hidden(row, name_cell, squeezed(name))
-        unit_cell, operator_cell = cell_of("unit"), cell_of("operator")
+        unit_cell = cell_of("unit")
         unit = unit_cell.text.strip() if unit_cell is not None else ""
-        operator = self.operator(row, operator_cell) if operator_cell is not None or self.signs else ""
-        target = self.measures(row, fields, made, extras, name, unit, operator)
-        made["target"] = target
-        for field in _AMOUNTS:
+        operator = self.operator(row, cell_of("operator")) if self.signs else ""
+        self.measures(row, fields, made, extras, name, unit, operator)
+        for field in self.amounts:
             if (cell := cell_of(field)) is not None:
                 made[field] = self.amount(row, cell, field, name)
         for field in self.texts:
@@ -273,33 +276,32 @@ class _Table:
         if extras:
             before = [made["remark"].text] if made["remark"] is not None else []
             made["remark"] = Text(text="；".join([*before, *extras]), place=place)
-        return Indicator.made(**made)
+        return Indicator.of(made)
 
     def measures(
         self, row: Row, fields: Fields, made: dict[str, Any], extras: list[str], name: str, unit: str, operator: str
-    ) -> Target | None:
-        """Enter the half-year target and the actual values in `made`; the target that counts.
+    ) -> None:
+        """Enter the targets and the actual values in `made`.
 
-        That is the adjusted one where there is one; then the first goes to `extras`.
+        The target that counts is the adjusted one where there is one; then the first goes to `extras`.
         """
         said = hints_under(name, self.under)
-        cell, adjusted, field = fields.get("target"), fields.get("adjusted_target"), "target"
-        if adjusted is not None and not _dash(adjusted.text):
+        cell, field = fields.get("target"), "target"
+        if self.adjusted and (adjusted := fields.get("adjusted_target")) is not None and not _dash(adjusted.text):
             if cell is not None and squeezed(cell.text) != squeezed(adjusted.text):
                 extras.append(f"{self.head.columns['target'].label}：{cell.text.strip()}")
             cell, field = adjusted, "adjusted_target"
         target = None
         if cell is not None:
-            target = self.target(row, cell, name, said, unit or self.noted[field], operator)
-        if (cell := fields.get("half_year_target")) is not None:
+            made["target"] = target = self.target(row, cell, name, said, unit or self.noted[field], operator)
+        if self.halved and (cell := fields.get("half_year_target")) is not None:
             noted = self.noted["half_year_target"]
             made["half_year_target"] = self.target(row, cell, name, said, unit or noted, operator)
         if self.beside != self.under:
             said = hints_under(name, self.beside)
-        for field in _MEASURED:
+        for field in self.measured:
             if (cell := fields.get(field)) is not None:
                 made[field] = self.actual(row, cell, field, name, said, unit, target)
-        return target
 
     def target(self, row: Row, cell: Cell, name: str, said: Hints, unit: str, operator: str) -> Target:
         """The target in `cell`. `name` is the indicator's, `said` its hints; `unit` and `operator` are of other columns."""
@@ -358,7 +360,10 @@ class _Table:
 
     def amount(self, row: Row, cell: Cell, field: str, name: str) -> Amount | None:
         """Points or a score; a cell merged over several rows counts once, for the first."""
-        draft = self.draft
+        draft, text = self.draft, cell.text
+        ordinary = cell.rows == 1 and cell.fault is None and not cell.hidden and not cell.percent
+        if ordinary and (value := plain_value(text)) is not None:  # digits alone are not negative
+            return Amount.of({"text": text, "value": value, "unit": None, "place": row.place(cell)})
         if cell.rows > 1 and not row.own(cell):
             if id(cell) not in self.merged:
                 self.merged.add(id(cell))
@@ -367,10 +372,8 @@ class _Table:
                     found("L016", row.place(cell), what=what, count=cell.rows, text=cell.text.strip())
                 )
             return None
-        amount = sure(row, cell)
-        if amount is None:
-            name = squeezed(name)
-            amount = draft.amount(row, cell, f"“{shorten(name)}”的{_STANDARD[field]}", level3=name)
+        name = squeezed(name)
+        amount = draft.amount(row, cell, f"“{shorten(name)}”的{_STANDARD[field]}", level3=name)
         if amount is not None and amount.value is not None and amount.value.is_signed() and amount.value < 0:
             draft.findings.append(found("L011", amount.place, what=_STANDARD[field], text=amount.text))
         return amount

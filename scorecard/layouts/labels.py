@@ -160,24 +160,21 @@ def roles(text: str) -> Mapping[Group, str]:
     return {**core, **whole} if core is not None else whole
 
 
-def named(texts: Sequence[str]) -> list[Mapping[Group, str]]:
-    """The `roles` of each of the texts of cells; those that are too long for a cell that is a label have none."""
-    known: list[Mapping[Group, str]] = []
+def named(texts: Sequence[str]) -> list[Mapping[Group, str] | None]:
+    """The `roles` of each of the texts of cells, None where it has none or is too long for a cell that is a label."""
+    known: list[Mapping[Group, str] | None] = [None] * len(texts)
     starts, ends = _edges()
-    for text in texts:
+    for index, text in enumerate(texts):
         # Most cells of a form are values, and a value is seldom the same as one before: no use to look them up.
         if text.isascii() or not 1 < len(text) <= LONGEST:
-            known.append(_NOTHING)
             continue
         last = text[-1]
         if last not in ends and ("\u4e00" <= last <= "\u9fff" or last == "%"):
-            known.append(_NOTHING)
             continue
         first = text[0]
         if first not in starts and ("\u4e00" <= first <= "\u9fff" or first in _SIGNS):
-            known.append(_NOTHING)
             continue
-        known.append(roles(text))
+        known[index] = roles(text) or None
     return known
 
 

@@ -109,12 +109,12 @@ def read_segment(segment: Segment) -> Draft:
     draft.place = rows[0].here
     _title(draft, segment)
     heads = {head.first: head for head in segment.heads}
-    stops = sorted(heads)
-    index = 0
+    index = end = 0
     in_money = False
     while index < len(rows):
         row = rows[index]
-        end = next((stop for stop in stops if stop > index), len(rows))
+        if index >= end:
+            end = next((stop for stop in sorted(heads) if stop > index), len(rows))
         head = heads.get(index)
         if head is not None:
             index = (read_criteria if head.criteria else read_rows)(draft, rows, head, end)

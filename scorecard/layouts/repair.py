@@ -25,6 +25,9 @@ _VALUES = frozenset({"target", "half_year_target", "adjusted_target", "actual", 
 _DASHES = frozenset("-—–/＼\\") | {"——", "──", "……"}
 _SIGNED = re.compile(r"^(?:[≥≤>＞<＜=＝﹦≧≦]|不少于|不低于|不超过|不高于|大于|小于|等于)")
 _MEASURED = re.compile(r"^\d[\d,.]*\s*(?:%|％|‰|[a-zA-Z\u4e00-\u9fff/²³]{0,8})$")
+_NO_NAMES = frozenset("不大小等")
+"""characters with which a value may begin in words (不低于95%)"""
+_NOTHING_SAID: Sequence[Finding] = ()
 _MISFIT = -4
 _MOST_COLUMNS = 24
 
@@ -33,20 +36,22 @@ def fields_of_row(row: Row, head: Head) -> Fields:
     """The cells of `row` by field, as they stand under the heading."""
     fields: Fields = {}
     at = row.at
-    for name, left, right in head.spans():
+    for name, left, right in head.spans:
         cell = at.get(left)
         if cell is None or cell.column != left:
+            if right == left + 1:
+                continue
             cell = row.within(left + 1, right)
         if cell is not None and (cell.text.strip() or cell.fault is not None):
             fields[name] = cell
     return fields
 
 
-def repair_row(row: Row, head: Head) -> tuple[Fields, list[Finding]]:
+def repair_row(row: Row, head: Head) -> tuple[Fields, Sequence[Finding]]:
     """The cells of `row` by field, put right where they slipped sideways; and the finding that says so."""
     fields = fields_of_row(row, head)
     if not _suspicious(row, fields):
-        return fields, []
+        return fields, _NOTHING_SAID
     columns = sorted(head.columns.values(), key=lambda column: column.left)
     if len(columns) > _MOST_COLUMNS or head.parts:
         return fields, []
@@ -76,8 +81,12 @@ def _suspicious(row: Row, fields: Fields) -> bool:
         if cell is not None and cell.row == number and _level_fit(cell, name) <= _MISFIT:
             return True
     third = fields.get("level3")
-    if third is not None and third.row == number and (_level_word(third) or _valued(third)):
-        return True
+    if third is not None and third.row == number:
+        text = third.text
+        # nearly every name begins with a word and is no level
+        wordy = "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _NO_NAMES and "指" not in text
+        if not wordy and (_level_word(third) or _valued(third)):
+            return True
     for name in ("points", "claimed_score"):
         cell = fields.get(name)
         if cell is not None and cell.number is None and not _amount(cell):
@@ -163,8 +172,8 @@ def _level_word(cell: Cell) -> bool:
 def _valued(cell: Cell) -> bool:
     """Does the cell read as a value with a sign or a unit, which no name does?"""
     text = cell.text.strip()
-    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in "不大小等":
-        return False  # as nearly every name
+    if "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _NO_NAMES:
+        return False
     if len(text) > 24 or "年" in text:
         return False
     return bool(_SIGNED.match(text) or _MEASURED.match(text))

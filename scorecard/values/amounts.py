@@ -53,19 +53,21 @@ def parse_amount(
 
 def sure_amount(text: str, unit: str | None, place: Place | None, *, percent: bool = False) -> Amount | None:
     """As `parse_amount`, where there is no finding; None where there is one."""
-    if not percent and (value := plain_value(text)) is not None and (unit is None or unit in MONEY_UNITS):
-        return Amount.made(text=text, value=value, unit=unit, place=place)
+    if not percent and (unit is None or unit in MONEY_UNITS) and (value := plain_value(text)) is not None:
+        return Amount.of({"text": text, "value": value, "unit": unit, "place": place})
     raw, value, shown, notes = _read_cell(text, unit, percent=percent)
-    return None if notes else Amount.made(text=raw, value=value, unit=shown, place=place)
+    return None if notes else Amount.of({"text": raw, "value": value, "unit": shown, "place": place})
 
 
 def plain_value(text: str) -> Decimal | None:
     """The number that `text` is, where it is digits alone (with a point): nearly every cell of points, scores and money."""
-    return _few_digits(text) if len(text) <= _FEW else _digits(text)
+    if len(text) <= _FEW:
+        return _few_digits(text)
+    return Decimal(text) if len(text) <= 15 and _PLAIN.fullmatch(text) else None
 
 
 def _digits(text: str) -> Decimal | None:
-    return Decimal(text) if len(text) <= 15 and _PLAIN.fullmatch(text) else None
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 _FEW = 5

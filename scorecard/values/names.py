@@ -99,22 +99,17 @@ def hints_under(name: str, level: str) -> Hints:
                 unit = folded or unit
         bare = _BRACKETS.sub("", plain)
     prompt = "时效" in level
-    rate = bool(_RATE.search(bare)) or bare.endswith(("率", "满意度"))
+    rate = bare.endswith(("率", "满意度")) or _RATE.search(bare) is not None
     timely = not rate and _TIMELY.search(bare) is not None
     dated = not rate and not (timely and _DURATION.search(bare))
-    cost_word = bool(_COST.search(bare)) or "成本" in level
-    return Hints(
-        operator=operator,
-        unit=unit,
-        rate=rate,
-        full=rate and bool(_FULL.search(bare)) and "增长" not in bare and "超额" not in bare,
-        time=dated and (prompt or (timely and bool(_TIME.search(bare)))),
-        month=dated and timely and bool(_MONTH.search(bare)),
-        cost=cost_word and not _COST_UP.search(bare),
-        bad=bool(_BAD.search(bare)) and not _BAD_UP.search(bare),
-        lasting=bool(_LASTING.search(bare)),
-        prompt=prompt,
-    )
+    cost_word = "成本" in level or _COST.search(bare) is not None
+    full = rate and _FULL.search(bare) is not None and "增长" not in bare and "超额" not in bare
+    time = dated and (prompt or (timely and _TIME.search(bare) is not None))
+    month = dated and timely and _MONTH.search(bare) is not None
+    cost = cost_word and _COST_UP.search(bare) is None
+    bad = _BAD.search(bare) is not None and _BAD_UP.search(bare) is None
+    lasting = _LASTING.search(bare) is not None
+    return Hints(operator, unit, rate, full, time, month, cost, bad, lasting, prompt)
 
 
 def implied_operator(said: Hints, *, zero: bool, duration: bool) -> Operator:

@@ -179,12 +179,15 @@ def parse_actual(
 
 
 _COMMON = re.compile(
-    r"(?:(≥|≤|≧|≦|＞ ?=|＜ ?=|> ?=|< ?=|>|<|=|＞|＜|＝|不低于|不少于|不超过) ?)?"
+    r"(?:([≥≤≧≦=＝]|[><＞＜](?: ?=)?|不(?:低于|少于|超过)) ?)?"
     r"(?!(?:19|20)[0-9]{2}\.)([0-9]{1,9}(?:\.[0-9]{1,4})?) ?"  # 2024.12个 may be a month
     r"([%％]|[个次份人户家场期套台座所项条块亩元万吨名只类辆天件批处本篇部间米头株]|公里|平方米|万元|人次|公顷|小时|分钟)"
 )
 """sign, number and unit: the shape of nearly all targets and actual values that are numbers"""
 _SIZES = (Decimal(0), Decimal(1), Decimal(100))
+_READING: dict[str, Any] = {
+    name: None if field.is_required() else field.default for name, field in Target.model_fields.items()
+}
 _Common = TypeVar("_Common", Target, Actual)
 
 
@@ -212,23 +215,9 @@ def common_reading(
     meant = _meant(sign, printed, size, said, unit, operator, percent, kind is Actual)
     if meant is None:
         return None
-    printed_operator, implied_operator, counted = meant
-    return kind.made(
-        text=text,
-        kind="number",
-        operator=printed_operator,
-        implied_operator=implied_operator,
-        value=value,
-        unit=counted,
-        low=None,
-        high=None,
-        low_included=True,
-        high_included=True,
-        date=None,
-        approximate=False,
-        refused=False,
-        place=place,
-    )
+    fields = meant.copy()
+    fields["text"], fields["value"], fields["place"] = text, value, place
+    return kind.of(fields)
 
 
 @lru_cache(maxsize=4096)
@@ -241,19 +230,19 @@ def _meant(
     operator: str,
     percent: bool,  # noqa: FBT001 - the key of a cache
     actual: bool,  # noqa: FBT001
-) -> tuple[Operator | None, Operator | None, str | None] | None:
-    """Operator, implied operator and unit of a text of the common shape; None where it is doubtful.
+) -> dict[str, Any] | None:
+    """All fields of a text of the common shape, text, value and place still blank; None where it is doubtful.
 
-    They follow from its sign, its unit and the context, and from the number only by its `size`: 0, a share (up to 1),
-    up to 100, or above. So the grammar reads such a text once with a number of that size. A reading with findings is
-    doubtful, and read anew each time.
+    Not to be changed by who gets them. They follow from its sign, its unit and the context, and from the number only
+    by its `size`: 0, a share (up to 1), up to 100, or above. So the grammar reads such a text once with a number of
+    that size. A reading with findings is doubtful, and read anew each time.
     """
     number = ("0", "0.5", "50", "500")[size]
     draft = _read(f"{sign or ''}{number}{unit}", _Context(said, "", column, operator, None, percent, actual))
     fields = draft.fields
     if draft.notes or fields["kind"] != "number" or fields["value"] != Decimal(number) or fields["approximate"]:
         return None
-    return fields["operator"], fields.get("implied_operator"), fields["unit"]
+    return {**_READING, **fields, "value": None}
 
 
 def _read(text: str, context: _Context) -> _Draft:
