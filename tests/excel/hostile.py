@@ -18,6 +18,8 @@ from lxml import etree
 from pydantic import BaseModel
 from workbook_order import faults
 
+from scorecard.model import Place
+
 TOKEN = "zqx"
 VALUES = (
     '=1+1&"zqx"',
@@ -66,12 +68,13 @@ def poisoned(model, turn=0, values=VALUES + BROKEN):
         return values[next(numbers) % len(values)] if value else value
 
     def change(value):
-        if isinstance(value, BaseModel):
+        if isinstance(value, BaseModel | Place):
+            fields = value._fields if isinstance(value, Place) else type(value).model_fields
             changed = {}
-            for name in type(value).model_fields:
+            for name in fields:
                 one = getattr(value, name)
                 changed[name] = text(one) if name in _WORDS and isinstance(one, str) else change(one)
-            return value.model_copy(update=changed)
+            return value._replace(**changed) if isinstance(value, Place) else value.model_copy(update=changed)
         return tuple(map(change, value)) if isinstance(value, tuple) else value
 
     return change(model)
