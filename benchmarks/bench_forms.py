@@ -41,8 +41,8 @@ from scorecard.steady import settle_in
 
 WARM = 150
 """files before the measured ones, none of which is measured again"""
-BLOCK = 25
-"""files that one of them reads before it is the other's turn, as a batch reads them one after the other"""
+BLOCK = 50
+"""files that one of them reads before it is the other's turn: as many as a batch gives to a process at a time"""
 
 
 class Clock:
