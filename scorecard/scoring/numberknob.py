@@ -16,7 +16,7 @@ from scorecard.scoring.inverting import Anchor, Grid, NoPieces, best_points, bis
 from scorecard.scoring.pieces import Pieces
 from scorecard.scoring.rounding import plain, rounded
 from scorecard.scoring.watching import Applied
-from scorecard.values.readings import day_words
+from scorecard.values.context import day_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scorecard.findings import found
 from scorecard.model.finding import Finding
 from scorecard.model.place import Place
 from scorecard.model.values import Amount
-from scorecard.values.readings import short
+from scorecard.values.context import short
 from scorecard.values.refusals import refusal, says_none
 from scorecard.values.tidy import gap, tidy
 from scorecard.values.units import MONEY_UNITS, fold_unit

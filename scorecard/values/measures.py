@@ -12,8 +12,8 @@ from scorecard.findings import found
 from scorecard.model.base import exact_text, fraction_of
 from scorecard.model.finding import Finding
 from scorecard.model.values import Actual, Reading, Target
+from scorecard.values.context import day_words, make, short
 from scorecard.values.names import Hints, hints
-from scorecard.values.readings import day_words, make, short
 from scorecard.values.tidy import tidy
 from scorecard.values.units import convert, fold_unit, same_things
 

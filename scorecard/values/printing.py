@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scorecard.model.base import decimal_text
 from scorecard.model.values import Actual, Reading
-from scorecard.values.readings import day_words
+from scorecard.values.context import day_words
 
 _SIGNS = {">=": "≥", ">": ">", "=": "=", "<=": "≤", "<": "<", None: ""}
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from scorecard.model import Actual, Place, Target
 from scorecard.values import parse_actual, parse_target, readings
+from scorecard.values.context import Context, read_text
 from scorecard.values.names import hints
 
 SIGNS = ["", "≥", "≤", ">=", "＞=", "> =", "<", "=", "＝", "≧", "不低于", "不超过", "不少于 "]
@@ -43,7 +44,7 @@ NAMES = [
 ]  # fmt: skip
 PLACE = Place(file="自评表.xlsx", cell="E12")
 contexts = st.builds(
-    lambda name, unit, operator, year, percent, actual, beside: readings._Context(
+    lambda name, unit, operator, year, percent, actual, beside: Context(
         hints(*name), name[0], unit, "" if actual else operator, year, percent, actual, beside if actual else None
     ),
     st.sampled_from(NAMES),
@@ -77,7 +78,7 @@ def test_the_short_way_reads_as_the_grammar_does(sign, number, space, unit, cont
     short = short_way(text, context)
     if short is None:  # another shape, or doubtful: the grammar reads it anyway
         return
-    whole = readings._read(text, context)
+    whole = read_text(text, context)
     assert whole.notes == []
     kind = Actual if context.actual else Target
     assert short == kind(text=whole.raw, place=PLACE, **whole.fields)
