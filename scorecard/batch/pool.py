@@ -42,6 +42,8 @@ _AHEAD = 2
 _NAP = 0.0 if os.name == "nt" else 0.05
 """Seconds between two looks at what a worker has said: each file waking us would cost more than all else we do for it. A
 pipe holds what a worker says meanwhile, but that of Windows, which takes no more than one answer."""
+_SOON = 12
+"""A worker with no more files than this is listened to without a nap: it will soon have nothing to do."""
 _READ_AT_ONCE = 1 << 16
 
 
@@ -110,6 +112,8 @@ class _Process:
         self.ready = False
         self.since = time.monotonic()
         self.answers = answers
+        self.given = 0
+        """files, ever"""
         self.send(job)
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -126,7 +130,9 @@ class _Process:
         if not self.tasks:
             self.since = time.monotonic()
         self.tasks.append(task)
-        self.send(pickle.dumps((task.kind, task.entries[len(task.done) :])))
+        left = task.entries[len(task.done) :]
+        self.given += len(left)
+        self.send(pickle.dumps((task.kind, left)))
 
     def end(self) -> None:
         """End the process and whatever it has started."""
@@ -146,11 +152,13 @@ class _Process:
         if stream is not None:
             with stream, suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
                 said = bytearray()
+                told = 0
                 while part := os.read(stream.fileno(), _READ_AT_ONCE):
                     said += part
                     if frames := take_frames(said):
                         self.answers.put((self, [pickle.loads(frame) for frame in frames]))  # noqa: S301 - from our own process
-                    if not said:  # else it waits for room in the pipe
+                        told += len(frames)
+                    if not said and self.given - told > _SOON:  # a part of an answer: it waits for room in the pipe
                         time.sleep(_NAP)
         self.answers.put((self, None))
 
