@@ -170,23 +170,55 @@ def check(form: dict, result: dict) -> list[str]:
 
 
 def report(form: dict, result: dict, problems: list[str], template: Path, out: Path) -> None:
-    """The report of the form from the Word template."""
+    """The report of the form from a Word template, the short one or that of the outline."""
     document = DocxTemplate(template)
     rows = [
-        {"name": label(line["name"]), "target": label(line["target"]), "actual": label(line["actual"]),
-         "points": label(line["points"]), "score": "—" if own is None else f"{own}", "reason": label(line["reason"])}
+        {"level1": label(line["level1"]), "level2": label(line["level2"]), "name": label(line["name"]),
+         "target": label(line["target"]), "actual": label(line["actual"]), "points": label(line["points"]),
+         "claimed": label(line["claimed"]), "score": "—" if own is None else f"{own}", "reason": label(line["reason"])}
         for line, own in zip(form["rows"], result["rows"], strict=True)
     ]  # fmt: skip
+    levels: dict[str, list[dict]] = {}
+    for line in rows:
+        line["level1"] = line["level1"] or next(reversed(levels), "")
+        levels.setdefault(line["level1"], []).append(line)
+    groups = [
+        {"name": name, "rows": lines, "points": sum(number(line["points"]) or 0 for line in lines),
+         "claimed": sum(number(line["claimed"]) or 0 for line in lines),
+         "score": sum(number(line["score"]) or 0 for line in lines)}
+        for name, lines in levels.items()
+    ]  # fmt: skip
+    missed = [line for line in rows if (number(line["score"]) or 0) < (number(line["points"]) or 0)]
     document.render(
         {"form": form, "project": form.get("项目名称"), "unit": form.get("实施单位"), "goal": form.get("预期目标"),
-         "done": form.get("实际完成情况"), "rows": rows, "result": result, "problems": problems, "funds": form["funds"]},
+         "department": form.get("主管部门"), "done": form.get("实际完成情况"), "rows": rows, "result": result,
+         "problems": problems, "funds": form["funds"], "groups": groups, "missed": missed},
         autoescape=True,
     )  # fmt: skip
     document.save(out)
 
 
-def write_template(path: Path) -> None:
-    """The Word template that `report` fills."""
+FUNDS = ("资金", "年初预算数", "全年预算数", "全年执行数")
+FUND_CELLS = ("{{ line.name }}", *(f"{{{{ line['{name}'] }}}}" for name in FUNDS[1:]))
+
+
+def table(document, heads: tuple[str, ...], loop: str, cells: tuple[str, ...]) -> None:
+    made = document.add_table(rows=4, cols=len(heads))
+    made.style = "Table Grid"
+    for column, head in enumerate(heads):
+        made.cell(0, column).text = head
+        made.cell(2, column).text = cells[column]
+    made.cell(1, 0).text = f"{{%tr for {loop} %}}"
+    made.cell(3, 0).text = "{%tr endfor %}"
+    document.add_paragraph()
+
+
+def fields(*names: str) -> tuple[str, ...]:
+    return tuple(f"{{{{ row.{name} }}}}" for name in names)
+
+
+def write_short_template(path: Path) -> None:
+    """A Word template for `report`: three chapters and one table of indicators."""
     document = Document()
     document.add_heading("{{ project }}绩效自评报告", 0)
     document.add_paragraph("实施单位：{{ unit }}　年度：{{ form.year }}")
@@ -197,26 +229,74 @@ def write_template(path: Path) -> None:
     document.add_paragraph(
         "总分 {{ result.total }} 分，等级为“{{ result.grade }}”，预算执行率得分 {{ result.execution }}。"
     )
-    for heads, loop, cells in (
-        (("资金", "预算数", "执行数"), "line in funds", ("{{ line.name }}", "{{ line['全年预算数'] }}", "{{ line['全年执行数'] }}")),
-        (
-            ("指标", "指标值", "完成值", "分值", "得分", "原因"),
-            "row in rows",
-            tuple(f"{{{{ row.{name} }}}}" for name in ("name", "target", "actual", "points", "score", "reason")),
-        ),
-    ):  # fmt: skip
-        table = document.add_table(rows=4, cols=len(heads))
-        table.style = "Table Grid"
-        for column, head in enumerate(heads):
-            table.cell(0, column).text = head
-            table.cell(2, column).text = cells[column]
-        table.cell(1, 0).text = f"{{%tr for {loop} %}}"
-        table.cell(3, 0).text = "{%tr endfor %}"
-        document.add_paragraph()
+    table(document, ("资金", "预算数", "执行数"), "line in funds", (FUND_CELLS[0], *FUND_CELLS[2:]))
+    table(
+        document, ("指标", "指标值", "完成值", "分值", "得分", "原因"), "row in rows",
+        fields("name", "target", "actual", "points", "score", "reason"),
+    )  # fmt: skip
     document.add_heading("三、存在问题", 1)
     document.add_paragraph("{%p for problem in problems %}")
     document.add_paragraph("{{ problem }}")
     document.add_paragraph("{%p endfor %}")
+    document.save(path)
+
+
+def write_template(path: Path) -> None:
+    """A Word template for `report` with the chapters that a 自评报告 has: what ours writes too, but how scores came about."""
+    document = Document()
+    document.add_heading("项目支出绩效自评报告", 0)
+    for name, value in (
+        ("项目名称", "project"),
+        ("主管部门", "department"),
+        ("实施单位", "unit"),
+        ("年度", "form.year"),
+    ):
+        document.add_paragraph(f"{name}：{{{{ {value} }}}}")
+    document.add_heading("一、项目基本情况", 1)
+    document.add_heading("（一）资金情况", 2)
+    table(document, FUNDS, "line in funds", FUND_CELLS)
+    document.add_heading("（二）绩效目标", 2)
+    document.add_paragraph("{{ goal }}")
+    document.add_heading("二、绩效自评工作开展情况", 1)
+    document.add_paragraph("{{ unit }}对照绩效目标，对{{ rows|length }}项指标逐项核对完成情况后打分。")
+    document.add_heading("三、自评结果及分析", 1)
+    document.add_heading("（一）综合结论", 2)
+    document.add_paragraph(
+        "总分 {{ result.total }} 分，等级为“{{ result.grade }}”，其中预算执行率 {{ result.execution }} 分。"
+        "{% if form.total != result.total %}自评 {{ form.total }} 分，与核算不一致。{% endif %}"
+    )
+    document.add_paragraph("{{ done }}")
+    table(
+        document, ("组成部分", "项数", "分值", "自评得分", "核算得分"), "row in groups",
+        ("{{ row.name }}", "{{ row.rows|length }}", *fields("points", "claimed", "score")),
+    )  # fmt: skip
+    document.add_heading("（二）绩效指标完成情况", 2)
+    document.add_paragraph("{%p for group in groups %}")
+    document.add_paragraph("{{ group.name }}共{{ group.rows|length }}项，{{ group.points }}分，得{{ group.score }}分。")
+    columns = ("target", "actual", "points", "claimed", "score")
+    table(
+        document, ("指标", "指标值", "完成值", "分值", "自评得分", "核算得分"), "row in group.rows",
+        fields("name", *columns),
+    )  # fmt: skip
+    document.add_paragraph("{%p endfor %}")
+    document.add_heading("（三）未完成的指标及原因", 2)
+    document.add_paragraph("{%p for row in missed %}")
+    document.add_paragraph(
+        "{{ row.name }}：指标值{{ row.target }}，完成{{ row.actual }}，{{ row.points }}分得{{ row.score }}分。"
+        "{% if row.reason %}原因：{{ row.reason }}{% else %}没有写原因。{% endif %}"
+    )
+    document.add_paragraph("{%p endfor %}")
+    document.add_heading("四、存在的问题", 1)
+    document.add_paragraph("{%p for problem in problems %}")
+    document.add_paragraph("{{ loop.index }}.{{ problem }}")
+    document.add_paragraph("{%p endfor %}")
+    document.add_heading("五、改进措施", 1)
+    document.add_paragraph("针对上述问题，逐条落实整改。")
+    document.add_heading("附件　自评得分表", 1)
+    table(
+        document, ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "自评得分", "核算得分", "原因"),
+        "row in rows", fields("level1", "level2", "name", *columns, "reason"),
+    )  # fmt: skip
     document.save(path)
 
 

@@ -27,7 +27,7 @@ from the markup), and the fields of its numbers."""
 Writer = Callable[[Any], Inside]
 """Turns a value into what is printed of it: see `scorecard.reports.word`."""
 
-Cell = tuple[str, str | None]
+Cell = tuple[bytes, str | None]
 """A value that is all its paragraph says: its markup with the run, and the paragraph's token without the letters before
 it (None where the token has to be read from the markup, "" for what is no text)."""
 CellWriter = tuple[Callable[[str], Cell], Callable[[Any], Cell]]
@@ -48,6 +48,8 @@ _FIELD_HERE = "\1"
 _START = re.compile(r"<w:p[ >]")
 _RUN_END = "</w:t></w:r>"
 _NUMBER_ALONE = checksum(NUMBER)
+_BUFFERED = re.compile(r"\{#|\{%-?\s*(?:raw|filter|block)\b|\{%[^}]*\brecursive\b")
+"""Comments and raw texts, in which what looks like a field may be text; and what Jinja puts together itself as text."""
 _ENDS = re.compile(r"(?:</w:tc>|</w:tr>)*")
 """what may follow a paragraph and tells the 底稿 nothing"""
 
@@ -70,14 +72,14 @@ class Skeleton:
         """whether a table begins or ends in it"""
         texts = text_of(self.markup).split(_FIELD_HERE)
         known = len(texts) == len(pieces) - writers.count(None) and CONTROL not in self.markup
-        self.head = pieces[0]
+        self.head = encoded(pieces[0])
         self.text = texts[0] if known else None
         """what it says before its first field; None where its text has to be read from the written markup"""
         self.alone = known and texts == ["", ""]
         """whether it says one field and nothing else"""
         after = iter(texts[1:] if known else [""] * len(writers))
         self.fields = [
-            (write, piece, next(after)) if write else (merge, piece, "")
+            (write, encoded(piece), next(after)) if write else (merge, encoded(piece), "")
             for write, piece in zip(writers, pieces[1:], strict=True)
         ]
         """each field's writer, the markup after it, and the text in this markup"""
@@ -96,26 +98,24 @@ class Passage:
         self.count = sum(len(paragraph.fields) for paragraph in paragraphs)
         """how many fields it has"""
         self.cells = cells
-        self.markup = [text for piece in markup for text in (piece, "")][:-1]
+        self.markup = [text for piece in markup for text in (encoded(piece), b"")][:-1]
         """the markup outside of the cells' runs, every second entry a place for a cell"""
         self.tokens = [text for paragraph in paragraphs for text in (f" {paragraph.marks}", "")]
         """the tokens, every second entry a place for one without its letters"""
         self.tokens[0] = paragraphs[0].marks
 
 
-class Written(str):
-    """A written passage: markup."""
+class Written:
+    """A written passage. Bytes, for a document is mostly markup: as a text with Chinese in it, it would be twice as long."""
 
-    __slots__ = ("first", "tokens")
+    __slots__ = ("first", "markup", "tokens")
 
-    first: Skeleton
-    """its first paragraph"""
-    tokens: str
-    """its tokens where it stands directly after another paragraph"""
-
-    def __html__(self) -> str:
-        """Itself, to what would escape it."""
-        return self
+    def __init__(self, markup: bytes, first: Skeleton, tokens: str) -> None:
+        self.markup = markup
+        self.first = first
+        """its first paragraph"""
+        self.tokens = tokens
+        """its tokens where it stands directly after another paragraph"""
 
 
 class Paragraphs:
@@ -126,19 +126,19 @@ class Paragraphs:
     until the first source is taken.
     """
 
-    def __init__(self, writers: Sequence[Writer], merge: Callable[[Any], str], empty_runs: Sequence[str]) -> None:
+    def __init__(self, writers: Sequence[Writer], merge: Callable[[Any], str], empty_runs: Sequence[bytes]) -> None:
         self._writers = writers
         self._empty_runs = empty_runs
         self._passages: list[Passage] = []
         self._cells: list[CellWriter] = []
         self._merge: Writer = lambda value: (merge(value), "", ())
-        self._merge_cell: CellWriter = (lambda value: (merge(value), ""),) * 2
+        self._merge_cell: CellWriter = (lambda value: (encoded(merge(value)), ""),) * 2
         self._loose = lru_cache(maxsize=_KEPT)(self._read_loose)
 
     def take(self, source: str) -> str:
         """The Jinja source with each passage of printing paragraphs as one field."""
-        if re.search(r"\{#|\{%-?\s*raw\b", source):
-            return source  # what looks like a field may be text
+        if _BUFFERED.search(source):
+            return source
         self._cells = self._cells or [self._cell_writer(*one) for one in enumerate(self._writers)]
         *segments, left = source.split("</w:p>")
         made: list[str] = []
@@ -213,18 +213,20 @@ class Paragraphs:
             cells.append(self._cells[int(field["run"])] if field["run"] else self._merge_cell)
         if not all(skeleton.alone for skeleton in skeletons):
             return [], []
-        return cells, [self._without_empty(piece) for piece in markup]
+        return cells, [self._without_empty(encoded(piece)).decode() for piece in markup]
 
     def _run_start(self, number: int) -> str:
         """The markup before a value in a run of the formatting `number`."""
-        return self._empty_runs[number].removesuffix(_RUN_END)
+        return self._empty_runs[number].decode().removesuffix(_RUN_END)
 
     def _cell_writer(self, number: int, write: Writer) -> CellWriter:
         start = self._run_start(number)
 
         def of_any(value: Any) -> Cell:
             inside, said, names = write(value)
-            return self._without_empty(start + inside + _RUN_END), None if said is None else _token(said, names)
+            return self._without_empty(encoded(start + inside + _RUN_END)), None if said is None else _token(
+                said, names
+            )
 
         return lru_cache(maxsize=_KEPT_CELLS)(of_any), of_any
 
@@ -246,40 +248,34 @@ class Paragraphs:
         markup, tokens = passage.markup.copy(), passage.tokens.copy()
         markup[1::2] = insides
         tokens[1::2] = sums
-        written = Written("".join(markup))
-        written.first = passage.paragraphs[0]
-        written.tokens = "".join(tokens)
-        return written
+        return Written(b"".join(markup), passage.paragraphs[0], "".join(tokens))
 
     def _write_each(self, passage: Passage, values: tuple[Any, ...]) -> Written:
         """As `write`, of any paragraphs."""
         left = iter(values)
-        texts: list[str] = []
+        texts: list[bytes] = []
         tokens: list[str] = []
         for skeleton in passage.paragraphs:
-            markup, text = skeleton.head, skeleton.text
+            pieces, text = [skeleton.head], skeleton.text
             names: list[str] = []
             for write, piece, after in skeleton.fields:
                 inside, said, of_numbers = write(next(left))
-                markup += inside + piece
+                pieces += (encoded(inside), piece)
                 names += of_numbers
                 text = None if text is None or said is None else text + said + after
-            markup = self._without_empty(markup)
+            markup = self._without_empty(b"".join(pieces))
             texts.append(markup)
-            tokens.append(read_tokens(markup)[0][0] if text is None else skeleton.marks + _token(text, names))
-        written = Written("".join(texts))
-        written.first = passage.paragraphs[0]
-        written.tokens = " ".join(tokens)
-        return written
+            tokens.append(read_tokens(markup.decode())[0][0] if text is None else skeleton.marks + _token(text, names))
+        return Written(b"".join(texts), passage.paragraphs[0], " ".join(tokens))
 
-    def assemble(self, pieces: Iterable[str]) -> tuple[str, str]:
+    def assemble(self, pieces: Iterable[str | Written]) -> tuple[bytes, str]:
         """The part that a template's `pieces` make, and its tokens."""
-        texts: list[str] = []
+        texts: list[bytes] = []
         tokens: list[str] = []
         loose: list[str] = []
         depth = 0
         for piece in pieces:
-            if type(piece) is not Written:
+            if not isinstance(piece, Written):
                 loose.append(piece)
                 continue
             if loose or piece.first.tables:
@@ -288,28 +284,33 @@ class Paragraphs:
                 tokens += ended
                 loose.clear()
                 if text_of(left):  # the beginning of this paragraph
-                    of_piece, _, depth = read_tokens(left + piece, depth)
+                    of_piece, _, depth = read_tokens(left + piece.markup.decode(), depth)
                     tokens += of_piece
                 else:
                     marks, depth = table_marks(left + piece.first.markup, depth)
                     tokens.append(marks + piece.tokens.removeprefix(piece.first.marks))
             else:
                 tokens.append(piece.tokens)
-            texts.append(piece)
+            texts.append(piece.markup)
         text, ended, _, _ = self._loose("".join(loose), depth)
         texts.append(text)
         tokens += ended
-        return "".join(texts), " ".join(tokens)
+        return b"".join(texts), " ".join(tokens)
 
-    def _read_loose(self, markup: str, depth: int) -> tuple[str, list[str], str, int]:
+    def _read_loose(self, markup: str, depth: int) -> tuple[bytes, list[str], str, int]:
         """Markup between written passages: as it is printed, its tokens, what it leaves open, the tables open after it."""
-        text = self._without_empty(markup)
-        return text, *read_tokens(text, depth)
+        text = self._without_empty(encoded(markup))
+        return text, *read_tokens(text.decode(), depth)
 
-    def _without_empty(self, markup: str) -> str:
+    def _without_empty(self, markup: bytes) -> bytes:
         for empty in self._empty_runs:
-            markup = markup.replace(empty, "")
+            markup = markup.replace(empty, b"")
         return markup
+
+
+def encoded(text: str) -> bytes:
+    """A text as it stands in the document: half a character, which no file can hold, is left out."""
+    return text.encode("utf-8", "ignore")
 
 
 def _token(text: str, names: Sequence[str]) -> str:

@@ -39,6 +39,11 @@ _REFUSED = ((nodes.Macro, "macro"), (nodes.CallBlock, "call"), (nodes.AssignBloc
 class _Generator(CodeGenerator):
     """Leaves out the escaping of what a filter of ours has escaped already."""
 
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
+        if self._finished(node):  # what it gives may be of a kind of ours, which is no text
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         if not self._finished(node):
             super()._output_child_pre(node, frame, finalize)
@@ -66,8 +71,8 @@ class Environment(ImmutableSandboxedEnvironment):
         """the name of the filter that every printed value goes through, where there is one"""
         self._remembered: dict[str, Callable[..., Any]] = {}
 
-    def add_finished(self, name: str, function: Callable[..., str], *, kept: int = 0) -> None:
-        """A filter whose result is escaped markup. The last `kept` results are remembered by its values and their types.
+    def add_finished(self, name: str, function: Callable[..., Any], *, kept: int = 0) -> None:
+        """A filter whose result is escaped markup, or of a kind that whoever renders knows and puts together himself. The last `kept` results are remembered by its values and their types.
 
         The types matter: a text, a `Markup` and a truth value may be equal, and are not printed alike.
         """

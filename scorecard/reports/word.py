@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 
 from scorecard.reports import baseline
 from scorecard.reports.package import FIXED_DATE, Part, archive, part
-from scorecard.reports.paragraphs import FILTER, ROW, Inside, Paragraphs, Writer
+from scorecard.reports.paragraphs import FILTER, ROW, Inside, Paragraphs, Writer, encoded
 from scorecard.reports.rows import Label
 from scorecard.reports.templating import FAULTS, TemplateProblem, in_chinese, sandbox, value_text
 from scorecard.reports.text import clean, marked, plain
@@ -67,7 +67,7 @@ class WordTemplate:
         self._run_styles: list[str] = []
         self._writers: list[Writer] = []
         # Left over where a number fills its run: they say nothing and are a tenth of the document.
-        self._empty_runs: list[str] = []
+        self._empty_runs: list[bytes] = []
         self._paragraphs = Paragraphs(self._writers, _merge_kind, self._empty_runs)
         self._hidden = ""
         environment = self._environment = sandbox(_printed)
@@ -104,20 +104,21 @@ class WordTemplate:
                 parts.append(self._made(name, context))
             else:
                 try:
-                    text = self._environment.rendered(partial(self._text, name, content, context, tokens))
+                    data = self._environment.rendered(partial(self._filled, name, content, context, tokens))
                 except _FAULTS as error:
                     raise TemplateProblem(self.name, in_chinese(error)) from error
-                parts.append(part(name, text.encode("utf-8", "ignore"), level=_LEVEL))
+                parts.append(part(name, data, level=_LEVEL))
         feet = [tokens[name] for name in sorted(tokens) if baseline.is_foot(name)]
         known = baseline.tokens_xml(tokens.get("word/document.xml", ""), feet)
         return archive([*parts, part(self._baseline, known, level=_LEVEL), *self._constant])
 
-    def _text(self, name: str, template: Template, context: dict[str, Any], tokens: dict[str, str]) -> str:
+    def _filled(self, name: str, template: Template, context: dict[str, Any], tokens: dict[str, str]) -> bytes:
         """The part `name` with the fields of `context`; its tokens go into `tokens` where the 底稿 has them."""
         if _CHART_PARTS.fullmatch(name):
-            return template.render(context)
-        text, tokens[name] = self._paragraphs.assemble(template.generate(context))
-        return text
+            return encoded(template.render(context))
+        pieces: Any = template.generate(context)  # passages of ours among Jinja's texts
+        data, tokens[name] = self._paragraphs.assemble(pieces)
+        return data
 
     def _prepared(self, name: str, content: bytes) -> Part | str | None:
         """A constant part, the Jinja source of one that has fields, or None for a part made anew for each document."""
@@ -164,7 +165,7 @@ class WordTemplate:
         if style not in self._run_styles:
             self._run_styles.append(style)
             self._writers.append(_writer(style, self._hidden))
-            self._empty_runs.append(f'<w:r>{style}<w:t xml:space="preserve"></w:t></w:r>')
+            self._empty_runs.append(encoded(f'<w:r>{style}<w:t xml:space="preserve"></w:t></w:r>'))
             self._environment.add_finished(f"_run{len(self._run_styles) - 1}", _markup_alone(self._writers[-1]))
         name = f"_run{self._run_styles.index(style)}"
         content = _PRINT.sub(lambda field: f"{{{{{field[1]}({field[2].strip()})|{name}{field[3]}}}}}", match[2])

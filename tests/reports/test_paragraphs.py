@@ -128,6 +128,9 @@ BODIES = {
     ),
     "cells with what they do not say": table(p("{{ 数 }}", "<w:keepNext/>") + p("{{ 特殊 }}"), p("{{ 数 }}") + p("")),
     "comment": p("{# 甲 #}{{ 数 }}") + p("{{ 特殊 }}"),
+    "filter": p("{% filter upper %}") + p("甲a{{ 特殊 }}") + p("{% endfilter %}") + p("{{ 数 }}"),
+    "block": p("{% block 块 %}") + p("{{ 特殊 }}") + p("{% endblock %}") + p("{{ 数 }}{{ self.块() }}"),
+    "recursive": p("{% for 值 in 数列 recursive %}") + p("{{ 值 }}") + p("{% endfor %}") + p("{{ 数 }}"),
     "raw": p("{% raw %}{{ 数 }}{% endraw %}") + p("{{ 特殊 }}"),
     "white space": p(" {{- 数 -}} ") + p("甲\n{{ 特殊 }}\r\n乙") + "\n" + p("{{ 数 }}"),
     "empty runs": p("{{ 无 }}")
@@ -164,8 +167,8 @@ def test_the_paragraphs_of_a_template_are_taken(monkeypatch):
     written = [piece for piece in pieces if type(piece) is Written]
     assert len(written) > len(pieces) / 2
     # A row of 附表 is one passage: its cells, their labels merged.
-    assert max(piece.count("</w:p>") for piece in written) == 10
-    assert any("<w:vMerge" in piece and piece.endswith("</w:tr>") for piece in written)
+    assert max(piece.markup.count(b"</w:p>") for piece in written) == 10
+    assert any(b"<w:vMerge" in piece.markup and piece.markup.endswith(b"</w:tr>") for piece in written)
 
 
 def test_a_fault_of_a_paragraph_is_told_as_ever():
