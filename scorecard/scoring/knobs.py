@@ -210,10 +210,11 @@ def _best(applied: Applied, grid: Grid, *, downwards: bool) -> Fraction:
 
 
 def _row_places(unit: str, *readings: Reading | None) -> int:
-    printed = max((_places(reading.value) for reading in readings if reading is not None), default=0)
-    bounds = [_places(bound) for reading in readings if reading is not None for bound in (reading.low, reading.high)]
-    printed = min(max([printed, *bounds]), _MOST_PLACES)
-    return printed if printed or _counts(unit) else 2
+    """Decimals that a row prints: two for 8.90%, none for 10.0 个."""
+    counted = _counts(unit)
+    values = [value for reading in readings if reading for value in (reading.value, reading.low, reading.high)]
+    printed = min(max((_places(value, written=not counted) for value in values), default=0), _MOST_PLACES)
+    return printed if printed or counted else 2
 
 
 def _counts(unit: str) -> bool:
@@ -248,8 +249,9 @@ def _deduction(amount: Amount | None) -> Fraction:
     return Fraction(value) if value is not None and value > 0 and value.adjusted() < _MOST_PLACES else Fraction(0)
 
 
-def _places(value: Decimal | None) -> int:
-    exponent = value.normalize().as_tuple().exponent if value is not None else 0
+def _places(value: Decimal | None, *, written: bool = False) -> int:
+    """The decimals of `value`; with `written` the zeros at their end too."""
+    exponent = (value if written else value.normalize()).as_tuple().exponent if value is not None else 0
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 

@@ -229,6 +229,15 @@ def test_a_cap_on_the_total_needs_the_execution_rate():
     assert least_total(pack, "优") == Decimal("90.01")  # the bound itself is not included
 
 
+def test_the_step_is_that_of_the_decimals_as_written():
+    answer = ask([row("≥8.90%", "0.90%", "14", name="指标")], PASS, funds("1", "1"), total="10.40")
+    assert single(answer).value == "5.45%"  # not 5.5%, which is more than is needed
+    less, enough = (evaluate(form(row("≥8.90%", v, "14"), money=funds("1", "1")), PASS)[0] for v in ("5.44%", "5.45%"))
+    assert less.total < Decimal("10.40") <= enough.total
+    counted = ask([row("≥8.0个", "1.0个", "10", name="指标")], PACK, total="5")
+    assert single(counted).value == "4个"
+
+
 signs = st.sampled_from(["≥", ">", "=", "≤", "<"])
 counts = st.integers(1, 40)
 worths = st.integers(1, 60).map(str)
