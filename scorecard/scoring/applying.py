@@ -9,7 +9,7 @@ from typing import Any
 from scorecard.model import Indicator, Step
 from scorecard.rules.compiling import fold
 from scorecard.rules.formula import Node, Worked
-from scorecard.rules.pack import Rule, Variant
+from scorecard.rules.pack import Branch, Rule, Variant
 from scorecard.scoring.context import Context, Line, rule_ref
 
 REMEMBERED = 10_000
@@ -34,7 +34,6 @@ def apply_rule(
     if missing:
         _fail(context, line, rule, f"缺少{'、'.join(missing)}")
         return None
-    worked: list[Worked] = []
     try:
         branch = variant.choose(values)
         if branch is None:
@@ -42,18 +41,24 @@ def apply_rule(
             return None
         if texts is None:
             return branch.points(values)  # type: ignore[no-any-return]
-        if branch.print_condition is not None:
-            shown = branch.print_condition(values, texts)
-            line.steps.append(Step.made(label=branch.condition_words, expression=shown, result="成立"))
-        points, text = branch.trace_points(values, texts, worked)
+        return work_out(branch, values, texts, line.steps)
     except ZeroDivisionError:
         _fail(context, line, rule, "除数为零")
         return None
-    line.steps.extend([Step.made(label=step[0], expression=step[1], result=step[2]) for step in worked])
+
+
+def work_out(branch: Branch, values: Sequence[Any], texts: Sequence[str | None], steps: list[Step]) -> Fraction:
+    """The exact points by `branch`, which holds for `values`; its steps go to `steps`. Raises ZeroDivisionError."""
+    if branch.print_condition is not None:
+        shown = branch.print_condition(values, texts)
+        steps.append(Step.made(label=branch.condition_words, expression=shown, result="成立"))
+    worked: list[Worked] = []
+    points, text = branch.trace_points(values, texts, worked)
+    steps.extend([Step.made(label=step[0], expression=step[1], result=step[2]) for step in worked])
     if not worked:
         # The score is a bare name or number (分值, 0): without a step the reader would not see it.
         label = "得分" if branch.note is None else f"得分（{branch.note}）"
-        line.steps.append(Step.made(label=label, expression=_bare(branch.score), result=text))
+        steps.append(Step.made(label=label, expression=_bare(branch.score), result=text))
     return points  # type: ignore[no-any-return]
 
 
@@ -108,4 +113,4 @@ def _fits(rule: Rule, kind: str, operator: str | None, levels: Sequence[str], sc
     return not rule.names or levels[-1] in rule.names
 
 
-__all__ = ["REMEMBERED", "apply_rule", "find_rule", "row_key"]
+__all__ = ["REMEMBERED", "apply_rule", "find_rule", "row_key", "work_out"]

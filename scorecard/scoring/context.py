@@ -92,8 +92,7 @@ def scored(context: Context, line: Line, state: State, exact: Fraction, interval
     places = context.pack.places
     score = rounded(exact, places)
     if context.trace and 10**places % exact.denominator:
-        text = plain(score)
-        line.steps.append(Step.made(label=f"四舍五入到 {places} 位小数", expression=show(exact), result=text))
+        line.steps.append(rounding_step(exact, score, places))
     deduction = _deduction(context, line)
     if deduction:
         left = max(score - deduction, Decimal(0))
@@ -102,6 +101,11 @@ def scored(context: Context, line: Line, state: State, exact: Fraction, interval
         score, exact = left, Fraction(left)
     _compare_claim(context, line, score)
     return _item(line, state, score, exact, interval)
+
+
+def rounding_step(exact: Fraction, score: Decimal, places: int) -> Step:
+    """The step that tells how an exact score became one of `places` decimals."""
+    return Step.made(label=f"四舍五入到 {places} 位小数", expression=show(exact), result=plain(score))
 
 
 def check_claim_bounds(context: Context, line: Line) -> bool:
@@ -254,6 +258,7 @@ __all__ = [
     "check_claim_bounds",
     "endless",
     "keep_claim",
+    "rounding_step",
     "row_name",
     "rule_ref",
     "scored",

@@ -78,7 +78,7 @@ def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbe
         return None, []
     wanted, got = target.value, actual.value
     if wanted is not None and got is not None and target.unit and print_alike(actual, target):
-        return _alike(SIGNS[target.direction or ">="], got, wanted, target.unit, points), []
+        return alike(SIGNS[target.direction or ">="], got, wanted, target.unit, points), []
     level2 = indicator.level2.text if indicator.level2 else ""
     level3 = indicator.level3.text if indicator.level3 else name
     measured, findings = measure(actual, target, name=name, level2=level2, level3=level3)
@@ -95,7 +95,7 @@ def measure_row(indicator: Indicator, name: str, points: Decimal) -> tuple[Numbe
 
 
 @lru_cache(maxsize=4096)
-def _alike(operator: str, actual: Decimal, target: Decimal, unit: str, points: Decimal) -> Numbers:
+def alike(operator: str, actual: Decimal, target: Decimal, unit: str, points: Decimal) -> Numbers:
     """The numbers of a row whose sides print the same unit; shared by the rows that say the same (≥95%, 96%, 5 points)."""
     return _number(operator, fraction_of(actual), fraction_of(target), unit, fraction_of(points), ())
 
@@ -196,4 +196,4 @@ def _day(ordinal: Fraction) -> str:
     return dt.date.fromordinal(int(ordinal)).isoformat()
 
 
-__all__ = ["SIGNS", "Numbers", "as_percent", "measure_row", "number_values"]
+__all__ = ["SIGNS", "Numbers", "Worked", "alike", "as_percent", "measure_row", "number_values"]

@@ -1,7 +1,7 @@
 """The ordinary row: a number beside a number in the same printed unit, met or missed, with the right claim or none.
 
-Most rows are like this, and nothing is to be said of them. Where nobody wants a trace, such a row becomes its item here in
-one step; every other row is left to the general way (`rows`, `quantity`), and tests hold both to the same items.
+Most rows are like this, and nothing is to be said of them. Such a row becomes its item here in one step, with its trace
+where one is wanted; every other row is left to the general way (`rows`, `quantity`), and tests hold both to the same items.
 """
 
 from __future__ import annotations
@@ -12,12 +12,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from scorecard.model import Indicator, Item, RuleRef
+from scorecard.model import Indicator, Input, Item, RuleRef, Step
 from scorecard.model.base import fraction_of
 from scorecard.rules.pack import Variant
-from scorecard.scoring.applying import REMEMBERED, find_rule, row_key
-from scorecard.scoring.context import MAX_DIGITS, MOST_POINTS, POINT_DIGITS, Context, row_name, rule_ref, too_long
-from scorecard.scoring.measuring import SIGNS, number_values
+from scorecard.scoring.applying import REMEMBERED, find_rule, row_key, work_out
+from scorecard.scoring.context import (
+    MAX_DIGITS,
+    MOST_POINTS,
+    POINT_DIGITS,
+    Context,
+    rounding_step,
+    row_name,
+    rule_ref,
+    too_long,
+)
+from scorecard.scoring.measuring import SIGNS, Numbers, Worked, alike, number_values
 from scorecard.scoring.rounding import rounded, whole
 from scorecard.values.measures import print_alike
 
@@ -44,7 +53,7 @@ class _Plain(NamedTuple):
 
 
 def ordinary_item(context: Context, indicator: Indicator, index: int) -> Item | None:
-    """The item, without a trace, of an ordinary row; None for every other row, of which nothing is said here."""
+    """The item of an ordinary row; None for every other row, of which nothing is said here."""
     target, actual, points, claimed = indicator.target, indicator.actual, indicator.points, indicator.claimed_score
     if target is None or actual is None or points is None or indicator.review_deduction is not None:
         return None
@@ -55,7 +64,8 @@ def ordinary_item(context: Context, indicator: Indicator, index: int) -> Item | 
         return None
     if too_long(worth, POINT_DIGITS) or not 0 < worth <= MOST_POINTS:
         return None
-    plain = _plain(context, SIGNS[target.operator or target.implied_operator or ">="], indicator)
+    sign = SIGNS[target.operator or target.implied_operator or ">="]
+    plain = _plain(context, sign, indicator)
     given = _given(plain, got, wanted, unit, worth, context.pack.places) if plain is not None else None
     if plain is None or given is None:
         return None
@@ -68,6 +78,15 @@ def ordinary_item(context: Context, indicator: Indicator, index: int) -> Item | 
         completion = _ONE if got == wanted else _completion(got, wanted, plain.most)
         if completion is None:
             return None
+    inputs: tuple[Input, ...] = ()
+    steps: tuple[Step, ...] = ()
+    if context.trace:
+        numbers = alike(sign, got, wanted, unit, worth)
+        steps = _steps(plain.variant, numbers, score, met=met, places=context.pack.places)
+        inputs = (
+            Input.made(name="指标值", value=numbers.given_target, unit=unit, raw=target.text, place=target.place),
+            Input.made(name="实际完成值", value=numbers.given_actual, unit=unit, raw=actual.text, place=actual.place),
+        )
     return Item.made(
         kind="indicator",
         row=index,
@@ -83,8 +102,8 @@ def ordinary_item(context: Context, indicator: Indicator, index: int) -> Item | 
         difference=claim - score if claim is not None else None,
         completion=completion,
         rule=plain.rule,
-        inputs=(),
-        steps=(),
+        inputs=inputs,
+        steps=steps,
         place=indicator.place,
         basis=None,
     )
@@ -107,6 +126,21 @@ def _given(
     except ZeroDivisionError:
         return None
     return False, exact, rounded(exact, places)
+
+
+def _steps(variant: Variant, numbers: Numbers, score: Decimal, *, met: bool, places: int) -> tuple[Step, ...]:
+    """How `score` comes about: one of the branches of `variant` holds for `numbers`."""
+    worked = numbers.worked
+    if worked is None or worked.variant is not variant:
+        branch = variant.choose(numbers.values)
+        if branch is None:  # pragma: no cover - `_given` has found one, or the target is met, which is the first
+            return ()
+        made: list[Step] = []
+        exact = work_out(branch, numbers.values, numbers.texts, made)
+        worked = numbers.worked = Worked(variant, tuple(made), exact, met)
+    if 10**places % worked.exact.denominator:
+        return (*worked.steps, rounding_step(worked.exact, score, places))
+    return worked.steps
 
 
 def _completion(got: Decimal, wanted: Decimal, most: tuple[int, int] | None) -> Fraction | None:

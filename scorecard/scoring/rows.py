@@ -24,7 +24,7 @@ from scorecard.scoring.rounding import plain
 def score_row(context: Context, form: Form, index: int) -> Item:
     """The item of `form.indicators[index]`."""
     indicator = form.indicators[index]
-    if not context.trace:
+    if not context.computed:
         item = ordinary_item(context, indicator, index)
         if item is not None:
             return item

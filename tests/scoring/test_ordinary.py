@@ -11,6 +11,7 @@ from scoring_forms import amount, form, row
 from scorecard.rules import load_pack, with_parameters
 from scorecard.scoring import evaluate
 from scorecard.scoring.context import POINT_DIGITS, Context, too_long
+from scorecard.scoring.measuring import alike
 from scorecard.scoring.ordinary import ordinary_item
 
 MOF = load_pack("mof-2020-10")
@@ -25,15 +26,22 @@ PACKS = [
 packs = st.integers(0, len(PACKS) - 1).map(PACKS.__getitem__)
 
 
-def general(sheet, pack):
+def general(sheet, pack, *, trace=False):
     with patch("scorecard.scoring.rows.ordinary_item", return_value=None) as left_out:
-        result = evaluate(sheet, pack, trace=False)
+        result = evaluate(sheet, pack, trace=trace)
     assert left_out.call_count >= len(sheet.indicators)
     return result
 
 
-def ordinary(one, pack=MOF):
-    return ordinary_item(Context(pack, trace=False), one, 0)
+def both_ways_alike(sheet, pack, *, trace):
+    alike.cache_clear()  # what one way has worked out, the other would take
+    made = evaluate(sheet, pack, trace=trace)
+    alike.cache_clear()
+    return made == general(sheet, pack, trace=trace)
+
+
+def ordinary(one, pack=MOF, *, trace=False):
+    return ordinary_item(Context(pack, trace=trace), one, 0)
 
 
 signs = st.sampled_from(["≥", ">", "=", "≤", "<", ""])
@@ -57,21 +65,20 @@ def rows(draw):
 
 
 @settings(max_examples=300)
-@given(st.lists(rows(), min_size=1, max_size=6), packs)
-def test_both_ways_give_the_same(some, pack):
+@given(st.lists(rows(), min_size=1, max_size=6), packs, st.booleans())
+def test_both_ways_give_the_same(some, pack, trace):
     sheet = form(row("≥1个", "1个", "5", "5"), *some)
-    assert evaluate(sheet, pack, trace=False) == general(sheet, pack)
+    assert both_ways_alike(sheet, pack, trace=trace)
 
 
 @settings(max_examples=150)
-@given(signs, units.filter(bool), numbers, numbers, st.sampled_from(["5", "10", "6.25"]), packs)
-def test_both_ways_give_the_same_with_the_right_claim(sign, unit, target, actual, worth, pack):
+@given(signs, units.filter(bool), numbers, numbers, st.sampled_from(["5", "10", "6.25"]), packs, st.booleans())
+def test_both_ways_give_the_same_with_the_right_claim(sign, unit, target, actual, worth, pack, trace):
     one = row(sign + target + unit, actual + unit, worth)
     item = evaluate(form(one), pack, trace=False)[0].items[-1]
     if item.score is None:
         return
-    sheet = form(one.having(claimed_score=amount(str(item.score))))
-    assert evaluate(sheet, pack, trace=False) == general(sheet, pack)
+    assert both_ways_alike(form(one.having(claimed_score=amount(str(item.score)))), pack, trace=trace)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +98,10 @@ def test_ordinary_rows(one, state, score):
     item = ordinary(one)
     assert item is not None
     assert (item.state, str(item.score), item.inputs, item.steps) == (state, score, (), ())
+    traced = ordinary(one, trace=True)
+    assert traced.having(inputs=(), steps=()) == item
+    assert [value.raw for value in traced.inputs] == [one.target.text, one.actual.text]
+    assert traced.steps
 
 
 @pytest.mark.parametrize(
