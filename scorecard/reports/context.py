@@ -40,6 +40,7 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
     scored = gaps if words.scored else unseen
     project = unseen if department else scored
     appendix = rows.appendix_rows(evaluation, item_rows)
+    entries, rules = trace.traced(evaluation, sheet)
 
     def of_department() -> dict[str, Any]:
         fields = department_context(evaluation, gaps if department else unseen)
@@ -56,7 +57,8 @@ def build_context(evaluation: Evaluation, findings: tuple[Finding, ...] = ()) ->
         "图": progress_chart(form) if monitoring else chart.context(evaluation, groups),
         "附表": appendix,
         "附表合计": _appendix_total(evaluation),
-        "核算过程": trace.trace_entries(evaluation, sheet),
+        "核算规则": rules,
+        "核算过程": entries,
         "部门": of_department() if department else Later(of_department),
         "目标指标": [] if words.scored else rows.target_rows(form),
         "未列过程": trace.untraced_sentence(evaluation),

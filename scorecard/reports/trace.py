@@ -15,17 +15,25 @@ from scorecard.reports.analysis import interval_words, name_of, says_not_applica
 from scorecard.reports.mathml import formula_math
 from scorecard.reports.rows import place_words
 from scorecard.reports.summary import NO_LEVEL
-from scorecard.reports.text import bound, cents, exact_words, inline, listing, points_text, quoted
+from scorecard.reports.text import NOTHING, bound, cents, exact_words, inline, listing, points_text, quoted
 
 _ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
-def trace_entries(evaluation: Evaluation, sheet: str | None = None) -> list[dict[str, Any]]:
-    """One entry for each item that a rule was applied to: its heading and its lines, in the order of the form."""
-    return [
-        _entry(number, item, evaluation.indicator(item), sheet)
+def traced(evaluation: Evaluation, sheet: str | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One entry for each item that a rule was applied to, in the order of the form; and the rules, each once.
+
+    Most rows of a form go by two or three rules: printed with each row, these would fill most of the appendix.
+    """
+    rules: dict[tuple[str, str, Markup], str] = {}
+    entries = [
+        _entry(number, item, evaluation.indicator(item), sheet, rules)
         for number, item in enumerate(evaluation.items)
         if _has_trace(item)
+    ]
+    return entries, [
+        {"序号": number, "名称": name, "公式": formula, "公式数学": mathematics}
+        for (name, formula, mathematics), number in rules.items()
     ]
 
 
@@ -47,22 +55,30 @@ def _name(item: Item) -> str:
     return "预算执行率" if item.kind == "execution" else name_of(item)
 
 
-def _entry(number: int, item: Item, row: Indicator | None, sheet: str | None) -> dict[str, Any]:
+def _entry(
+    number: int, item: Item, row: Indicator | None, sheet: str | None, rules: dict[tuple[str, str, Markup], str]
+) -> dict[str, Any]:
     rule = item.rule
     days = _days(row) if row is not None else ()
-    name, formula, mathematics = _rule_words(rule.name, rule.article, rule.formula) if rule else ("", "", Markup())
+    name, belongs = _name(item), _belongs(item)
+    words, formula, mathematics = said = (
+        _rule_words(rule.name, rule.article, rule.formula) if rule else ("", "", Markup())
+    )
+    inputs = [_input_words(value, sheet, days) for value in item.inputs]
+    steps = [_lead(step.label) + _equation(inline(step.expression), inline(step.result)) for step in item.steps]
     return {
         "序号": str(number + 1),
-        "名称": _name(item),
-        "归属": _belongs(item),
-        "规则": name,
+        "标题": f"{name}（{belongs}）",
+        "名称": name,
+        "归属": belongs,
+        "规则序号": rules.setdefault(said, str(len(rules) + 1)) if rule else NOTHING,
+        "规则": words,
         "公式": formula,
         "公式数学": mathematics,
-        "数据": [_input_words(value, sheet, days) for value in item.inputs],
-        "步骤": [
-            {"序号": str(n), "内容": _lead(step.label) + _equation(inline(step.expression), inline(step.result))}
-            for n, step in enumerate(item.steps, 1)
-        ],
+        "数据": inputs,
+        "代入": "\n".join(inputs) or NOTHING,
+        "步骤": [{"序号": str(n), "内容": words} for n, words in enumerate(steps, 1)],
+        "计算": "\n".join(steps) or NOTHING,
         "结论": _result_words(number, item),
         "位置": place_words(item.place, sheet),
     }

@@ -48,8 +48,9 @@ _CELL = re.compile(r"<w:tc(?: [^>]*)?>(?:(?!<w:tc[ >]).)*?</w:tc>", re.DOTALL)
 _MERGED = re.compile(r"\{\{\s*([^{}|]+?)\s*\|\s*合并\s*\}\}")
 _CELL_WIDTH = re.compile(r"(<w:tcPr>(?:<w:tcW [^>]*/>)?(?:<w:gridSpan [^>]*/>)?)")
 _GAP_STYLE = "DaiBuChong"
-_NOT_PLAIN = re.compile("[&<>'\"\n\ue000\ue003]")
-"""what is escaped, a line feed, a mark"""
+_LINE_FEED = '</w:t><w:br/><w:t xml:space="preserve">'
+_NOT_PLAIN = re.compile("[&<>'\"\ue000\ue003]")
+"""what is escaped, a mark"""
 
 _FAULTS: tuple[type[Exception], ...] = (TemplateError, *FAULTS)
 # Deflating at 6 takes three times as long for a tenth less size.
@@ -277,15 +278,17 @@ def _writer(style: str, hidden: str) -> Writer:
 
     def write(value: Any) -> Inside:
         if type(value) is str and not _NOT_PLAIN.search(value):
-            return value, value, ()
+            return (
+                (value.replace("\n", _LINE_FEED), value.replace("\n", ""), ()) if "\n" in value else (value, value, ())
+            )
         text = value if isinstance(value, str) else value_text(value)
-        if text and text[0] == "\ue000" and type(text) is str and not _NOT_PLAIN.search(text, 1):
+        if text and text[0] == "\ue000" and type(text) is str and "\n" not in text and not _NOT_PLAIN.search(text, 1):
             field, _, left = text[1:].partition("\ue001")
             words, closed, left = left.partition("\ue002")
             if closed and not left:  # a number and nothing else, as in a cell
                 return control + field + control_start + words + control_end, baseline.NUMBER, (field,)
-        known = "\n" not in text and not isinstance(text, Markup)  # else its text is read from its markup
-        safe = str(escape(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+        known = not isinstance(text, Markup)  # else its text is read from its markup
+        safe = str(escape(text)).replace("\n", _LINE_FEED)
         pieces = marked(safe)
         markup = said = pieces[0]
         fields: list[str] = []
@@ -298,7 +301,7 @@ def _writer(style: str, hidden: str) -> Writer:
             else:
                 markup += gap_start + gap + gap_end + after
                 said += gap + after
-        return markup, said if known else None, fields
+        return markup, said.replace(_LINE_FEED, "") if known else None, fields
 
     return write
 

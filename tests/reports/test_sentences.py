@@ -40,7 +40,7 @@ from scorecard.reports.text import (
     rate_text,
     signed,
 )
-from scorecard.reports.trace import trace_entries
+from scorecard.reports.trace import traced
 from scorecard.values import parse_actual, parse_target
 
 PACK = PackRef(id="p", version="1", name="计分规则", document="财预〔2020〕10号")
@@ -422,6 +422,6 @@ def test_a_day_in_the_trace_is_a_day():
         ),
         steps=(Step(label="完成日 ≤ 期限日", expression="2025-06-05 ≤ 2025-11-30", result="成立"),),
     )
-    entry = trace_entries(evaluation(row, form=known))[0]
+    entry = traced(evaluation(row, form=known))[0][0]
     assert entry["数据"] == ["指标值：2025年11月30日", "实际完成值：2025年6月5日", f"分值：{due + 1}"]
     assert entry["步骤"][0]["内容"] == "完成日 ≤ 期限日：2025年6月5日 ≤ 2025年11月30日 = 成立"

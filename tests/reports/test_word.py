@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import docx
 import pytest
+import sample
 from lxml import etree
 
 from scorecard.reports import TemplateProblem, builtin_templates, render_report
@@ -67,7 +68,22 @@ def test_sentences_tables_and_reasons_are_there(body):
     assert "“部分设备到货批次存在缺陷，已要求供货单位更换，年底前完成复验”。" in text
     assert "【待补充：“重点河段水质达标率”未完成的原因" in text
     assert "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" in text
-    assert "规则：定量指标（财预〔2020〕10号 第十六条第二款）" in text
+
+
+def test_each_rule_is_printed_once_and_every_item_names_its_own(body):
+    text = "\n".join(paragraphs(body))
+    rules = re.findall(r"^规则(\d+)　(.+)$", text, re.MULTILINE)
+    assert [int(number) for number, _ in rules] == list(range(1, len(rules) + 1))
+    assert len(rules) == len({words for _, words in rules}) > 1
+    assert any(words == "定量指标（财预〔2020〕10号 第十六条第二款）" for _, words in rules)
+    heads, *rows = next(table for table in tables(body) if "计算" in table[0])
+    assert heads == ["序号", "指标", "规则", "数据", "计算", "结果"]
+    traced = [item for item in sample.evaluation().items if item.rule or item.inputs or item.steps]
+    assert len(rows) == len(traced)
+    for row, item in zip(rows, traced, strict=True):
+        assert dict(rules)[row[2]].startswith(item.rule.name) if item.rule else row[2] == "—"
+        assert all(value.name in row[3] for value in item.inputs)
+        assert row[5].endswith("。")
 
 
 def test_every_gap_is_marked_counted_and_listed(body):

@@ -33,7 +33,7 @@ def body() -> str:
             when("已评分", _work(), _results(), _close(), otherwise=[_targets()]),
             section_end(footers=BODY_FOOTERS, restart=True),
             when(
-                "已评分", _scored_table(), section_end(landscape=True, footers=APPENDIX_FOOTERS), trace_pages("附件2")
+                "已评分", _scored_table(), trace_pages("附件2"), section_end(landscape=True, footers=APPENDIX_FOOTERS)
             ),
             lists("{% if 已评分 %}3{% else %}1{% endif %}", "{% if 已评分 %}4{% else %}2{% endif %}"),
             section(footers=APPENDIX_FOOTERS),
@@ -223,24 +223,28 @@ def _scored_table() -> str:
 
 
 def trace_pages(name: str) -> str:
-    """The appendix with pack, input and the trace of every score; the lines of one item stay on one page."""
-    together = "<w:keepNext/><w:keepLines/>"
+    """The appendix with pack, input, the rules that were applied and the trace of every score, on pages turned sideways."""
+    columns = [
+        Column("序号", "{{ 条.序号 }}", 600, "center"),
+        Column("指标", "{{ 条.标题 }}", 1950),
+        Column("规则", "{{ 条.规则序号 }}", 600, "center"),
+        Column("数据", "{{ 条.代入 }}", 4000),
+        Column("计算", "{{ 条.计算 }}", 3700),
+        Column("结果", "{{ 条.结论 }}", LANDSCAPE_WIDTH - 10850),
+    ]
     return (
-        paragraph(name, "FuJian")
+        paragraph(name, "FuJian", "<w:pageBreakBefore/>")
         + paragraph("得分核算过程", "FuJianBiaoTi")
         # Not at the end of the report: where a list fills its page, these two lines would stand alone on the next.
         + _origin()
         + each(
-            "条",
-            "核算过程",
-            paragraph("（{{ 条.序号 }}）{{ 条.名称 }}（{{ 条.归属 }}）", "GuoChengTi"),
-            when("条.规则", paragraph("规则：{{ 条.规则 }}", "GuoCheng", together)),
-            when("条.公式", paragraph("公式：{{ 条.公式 }}", "GuoCheng", together)),
-            each("数", "条.数据", paragraph("数据：{{ 数 }}", "GuoCheng", together)),
-            each("步", "条.步骤", paragraph("第{{ 步.序号 }}步：{{ 步.内容 }}", "GuoCheng", together)),
-            paragraph("结果：{{ 条.结论 }}", "GuoCheng"),
+            "规",
+            "核算规则",
+            paragraph("规则{{ 规.序号 }}　{{ 规.名称 }}", "GuoChengTi"),
+            when("规.公式", paragraph("{{ 规.公式 }}", "GuoCheng")),
         )
-        + when("未列过程", paragraph("{{ 未列过程 }}", "GuoChengTi"))
+        + when("核算过程", SPACER, table(columns, "条 in 核算过程", caption="得分核算过程"))
+        + when("未列过程", paragraph("{{ 未列过程 }}", "BiaoZhu"))
     )
 
 
