@@ -94,6 +94,17 @@ class Package:
             raise Broken(found("F012", Place(file=self.file), part=part))
         return raw
 
+    def packed(self, part: str) -> tuple[bytes, Listed]:
+        """`part` as it stands in the package, packed, after a look whether it can be unpacked. Raises as `read`."""
+        found_: list[bytes] = []
+
+        def look(packed: bytes, method: int, size: int, crc: int) -> bytes:
+            found_.append(packed)
+            return _unpacked(packed, method, size, crc)
+
+        self._read(part, look)
+        return found_[0], self.entries.get(part) or self.entries[self.lower[part.lower()]]
+
     def _read(self, part: str, unpack: Callable[[bytes, int, int, int], bytes]) -> bytes:
         entry = self.entries.get(part)
         if entry is None:

@@ -322,7 +322,8 @@ def cut(text: str) -> str:
 
 def line_count(text: str, width: int) -> int:
     """How many lines `text` takes in a column of `width` half-width characters."""
-    return sum(max(1, -(-sum(1 if c.isascii() else 2 for c in line) // width)) for line in text.split("\n")[:200])
+    lines = text.split("\n")[:200]
+    return sum([max(1, -(-(2 * len(line) - len(line.encode("ascii", "ignore"))) // width)) for line in lines])
 
 
 def row_height(lines: int) -> float:

@@ -35,6 +35,7 @@ _FIELD = re.compile(
 """fields of Word that fetch from a file or a program, or run a macro"""
 _QUOTED = re.compile(rb'"[^"]*"|&quot;.*?&quot;')
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f\b([^>]*?)(?:/>|>([^<]*)</\1f>)")
+_ANY_FORMULA = re.compile(rb"[<:]f[\s/>]")
 _SHARED = re.compile(rb"""\bsi\s*=\s*["']([0-9]+)["']""")
 
 
@@ -78,7 +79,7 @@ def _leads_out(formula: bytes) -> bool:
 
 def _values_only(parts: Parts, sheet: str) -> int:
     raw = parts.read(sheet)
-    if not _OUTSIDE.search(raw) and not _FETCHING.search(raw):
+    if not _ANY_FORMULA.search(raw) or not (_OUTSIDE.search(raw) or _FETCHING.search(raw)):
         return 0
     shared = {
         (prefix, number)

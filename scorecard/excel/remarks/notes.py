@@ -6,7 +6,9 @@ A filer's comment stays, ours is written below it, and taken out again when the 
 
 from __future__ import annotations
 
+import copy
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -114,32 +116,52 @@ def _cut(texts: list[_Element], keep: int) -> None:
         keep -= len(text)
 
 
-def add_comment(root: _Element, cell: str, lines: Sequence[str]) -> str:
-    """Write our comment at `cell`, below a comment that is there; returns all of its text."""
-    namespace = root.tag.rpartition("}")[0] + "}" if isinstance(root.tag, str) else ""
-    holder = _child(root, namespace, "commentList")
-    comment = next((c for c in holder if local(c) == "comment" and c.get("ref") == cell), None)
-    before = ""
-    if comment is None:
-        comment = etree.SubElement(holder, f"{namespace}comment", {"ref": cell, "authorId": _author(root, namespace)})
-        text = etree.SubElement(comment, f"{namespace}text")
-    else:
-        text = _child(comment, namespace, "text")
-        before = "".join(element.text or "" for element in text.iter() if local(element) == "t")
-        for plain in [child for child in text if local(child) == "t"]:
-            run = etree.Element(f"{namespace}r")
-            text.replace(plain, run)
-            run.append(plain)
-    gap = "\n\n" if before else ""
-    _run(text, namespace, f"{gap}{MARK}\n", bold=True)
-    _run(text, namespace, "\n".join(lines), bold=False)
-    return f"{before}{gap}{MARK}\n" + "\n".join(lines)
+class Comments:
+    """The comments part with the root `root`, to which ours are added."""
+
+    def __init__(self, root: _Element) -> None:
+        self._root = root
+        self._namespace = root.tag.rpartition("}")[0] + "}" if isinstance(root.tag, str) else ""
+        self._list = _child(root, self._namespace, "commentList")
+        self._there: dict[str | None, _Element] = {}
+        for comment in self._list:
+            if local(comment) == "comment":
+                self._there.setdefault(comment.get("ref"), comment)
+
+    def add(self, cell: str, lines: Sequence[str]) -> str:
+        """Write our comment at `cell`, below a comment that is there; returns all of its text."""
+        namespace, comment = self._namespace, self._there.get(cell)
+        before = ""
+        if comment is None:
+            author = _author(self._root, namespace)
+            comment = etree.SubElement(self._list, f"{namespace}comment", {"ref": cell, "authorId": author})
+            text = etree.SubElement(comment, f"{namespace}text")
+            self._there[cell] = comment
+        else:
+            text = _child(comment, namespace, "text")
+            before = "".join(element.text or "" for element in text.iter() if local(element) == "t")
+            for plain in [child for child in text if local(child) == "t"]:
+                run = etree.Element(f"{namespace}r")
+                text.replace(plain, run)
+                run.append(plain)
+        gap = "\n\n" if before else ""
+        _run(text, namespace, f"{gap}{MARK}\n", bold=True)
+        _run(text, namespace, "\n".join(lines), bold=False)
+        return f"{before}{gap}{MARK}\n" + "\n".join(lines)
 
 
 def _run(text: _Element, namespace: str, words_: str, *, bold: bool) -> None:
-    run = etree.Element(f"{namespace}r")
+    run = copy.deepcopy(_run_pattern(namespace, bold=bold))
+    run[-1].text = escaped(words_)
     at = next((i for i, child in enumerate(text) if local(child) in {"rPh", "phoneticPr"}), len(text))
     text.insert(at, run)
+
+
+@lru_cache(maxsize=8)
+def _run_pattern(namespace: str, *, bold: bool) -> _Element:
+    """A run of ours without its words, which stand in its last child; to be copied."""
+    holder = etree.Element(f"{namespace}text", nsmap={None: namespace.strip("{}")} if namespace else None)  # type: ignore[dict-item]
+    run = etree.SubElement(holder, f"{namespace}r")
     properties = etree.SubElement(run, f"{namespace}rPr")
     if bold:
         etree.SubElement(properties, f"{namespace}b")
@@ -147,13 +169,13 @@ def _run(text: _Element, namespace: str, words_: str, *, bold: bool) -> None:
     etree.SubElement(properties, f"{namespace}color", {"indexed": "81"})
     etree.SubElement(properties, f"{namespace}rFont", {"val": "宋体"})
     etree.SubElement(properties, f"{namespace}charset", {"val": "134"})
-    inner = etree.SubElement(run, f"{namespace}t", {_SPACE: "preserve"})
-    inner.text = escaped(words_)
+    etree.SubElement(run, f"{namespace}t", {_SPACE: "preserve"})
+    return run
 
 
 def escaped(text: str) -> str:
     """`text` so that Excel does not take _x0041_ for a character."""
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text) if "_x" in text else text
 
 
 def _author(root: _Element, namespace: str) -> str:
@@ -202,33 +224,54 @@ def strip_boxes(vml: str, cells: set[tuple[int, int]]) -> str:
     return _SHAPE.sub(keep, vml)
 
 
-def add_box(vml: str, cell: tuple[int, int], anchor: str, size: tuple[int, int]) -> str:
-    """Give the comment at `cell` a box of that anchor; an old one that is there is made as large."""
-    old = next((match for match in _SHAPE.finditer(vml) if _cell_of(match.group()) == cell), None)
-    if old is not None:
-        shape = old.group()
-        place = f'<x:Anchor xmlns:x="urn:schemas-microsoft-com:office:excel">{anchor}</x:Anchor>'
-        if _ANCHOR.search(shape):
-            shape = _ANCHOR.sub(place, shape)
-        else:
-            shape = _CLIENT.sub(lambda match: match.group() + place, shape, count=1)
-        return vml[: old.start()] + shape + vml[old.end() :]
-    number = _next_number(vml)
-    blocks = _IDMAP.search(vml)
-    if blocks is not None and str(number // 1024) not in blocks[2].split(","):
-        vml = vml[: blocks.start()] + f"{blocks[1]}{blocks[2]},{number // 1024}{blocks[3]}" + vml[blocks.end() :]
-    made = _BOX.format(
-        number=number, z=number % 1024, wide=size[0] * 3 // 4, high=size[1] * 3 // 4, anchor=anchor, row=cell[0],
-        column=cell[1],
-    )  # fmt: skip
-    end = vml.rindex("</xml>")
-    return vml[:end] + made + vml[end:]
+class Boxes:
+    """The boxes of the drawing `vml`, to which some are added; read once, for a sheet may have hundreds of remarks."""
 
+    def __init__(self, vml: str) -> None:
+        self._vml = vml
+        self._old: dict[tuple[int, int] | None, re.Match[str]] = {}
+        for match in _SHAPE.finditer(vml):
+            self._old.setdefault(_cell_of(match.group()), match)
+        blocks = _IDMAP.search(vml)
+        self._blocks = [block for block in blocks[2].split(",") if block] if blocks is not None else []
+        first = int(self._blocks[0]) if self._blocks else 1
+        self._last = max([first * 1024, *(int(match[1]) for match in _ID.finditer(vml))])
+        self._changed: dict[int, tuple[int, str]] = {}
+        """begin of a shape: its end, and what stands there now"""
+        self._made: list[str] = []
 
-def _next_number(vml: str) -> int:
-    blocks = _IDMAP.search(vml)
-    first = int(blocks[2].split(",")[0]) if blocks is not None and blocks[2].split(",")[0] else 1
-    return max([first * 1024, *(int(match[1]) for match in _ID.finditer(vml))]) + 1
+    def add(self, cell: tuple[int, int], anchor: str, size: tuple[int, int]) -> None:
+        """Give the comment at `cell`, each at most once, a box of that anchor; an old one that is there is made as large."""
+        old = self._old.get(cell)
+        if old is not None:
+            shape = old.group()
+            place = f'<x:Anchor xmlns:x="urn:schemas-microsoft-com:office:excel">{anchor}</x:Anchor>'
+            if _ANCHOR.search(shape):
+                shape = _ANCHOR.sub(place, shape)
+            else:
+                shape = _CLIENT.sub(lambda match: match.group() + place, shape, count=1)
+            self._changed[old.start()] = old.end(), shape
+            return
+        self._last += 1
+        number = self._last
+        if str(number // 1024) not in self._blocks:
+            self._blocks.append(str(number // 1024))
+        self._made.append(
+            _BOX.format(
+                number=number, z=number % 1024, wide=size[0] * 3 // 4, high=size[1] * 3 // 4, anchor=anchor, row=cell[0],
+                column=cell[1],
+            )
+        )  # fmt: skip
+
+    def vml(self) -> str:
+        """The drawing as it is now. Raises ValueError where it has no end."""
+        pieces, at = [], 0
+        for start, (end, shape) in sorted(self._changed.items()):
+            pieces += [self._vml[at:start], shape]
+            at = end
+        end = self._vml.rindex("</xml>") if self._made else len(self._vml)
+        vml = "".join([*pieces, self._vml[at:end], *self._made, self._vml[end:]])
+        return _IDMAP.sub(lambda match: f"{match[1]}{','.join(self._blocks)}{match[3]}", vml, count=1)
 
 
 def _cell_of(shape: str) -> tuple[int, int] | None:
@@ -239,6 +282,6 @@ def _cell_of(shape: str) -> tuple[int, int] | None:
 
 
 __all__ = [
-    "AUTHOR", "EMPTY_BOXES", "MARK", "add_box", "add_comment", "box_size", "escaped", "has_boxes", "strip_boxes", "strip_comments",
+    "AUTHOR", "EMPTY_BOXES", "MARK", "Boxes", "Comments", "box_size", "escaped", "has_boxes", "strip_boxes", "strip_comments",
     "words",
 ]  # fmt: skip

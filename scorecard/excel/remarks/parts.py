@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from scorecard.reports.package import archive, part
+from scorecard.reports.package import Part, archive, part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from scorecard.readers.package import Package
-    from scorecard.reports.package import Part
 
 _TYPES = "[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+_LEVEL = 3
+"""of deflating: see `scorecard.reports.word`"""
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -37,8 +39,7 @@ class Relation:
 
 def parse(raw: bytes) -> _Element:
     """The XML `raw`; entities are not resolved, nothing is loaded. Raises `etree.XMLSyntaxError`."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    return etree.fromstring(raw, parser)
+    return etree.fromstring(raw, _PARSER)
 
 
 def serialise(root: _Element) -> bytes:
@@ -59,6 +60,8 @@ class Parts:
     package: Package
     changed: dict[str, bytes] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
+    _related: dict[str, tuple[bytes, list[Relation]]] = field(default_factory=dict)
+    """the relations of a part, and the bytes in which they were found"""
 
     def __contains__(self, name: str) -> bool:
         stored = self._stored(name)
@@ -119,8 +122,15 @@ class Parts:
         own = relations_of(name)
         if own not in self:
             return []
+        raw = self.read(own)
+        before = self._related.get(name)
+        if before is None or before[0] != raw:
+            before = self._related[name] = raw, self._parsed_relations(name, raw)
+        return before[1]
+
+    def _parsed_relations(self, name: str, raw: bytes) -> list[Relation]:
         found = []
-        for element in parse(self.read(own)):
+        for element in parse(raw):
             if local(element) != "Relationship":
                 continue
             target = element.get("Target") or ""
@@ -204,8 +214,13 @@ class Parts:
         for name in self.package.names:
             if name in self.removed:
                 continue
-            made.append(part(name, self.changed[name] if name in self.changed else self.package.read(name)))
-        return made + [part(name, data) for name, data in self.changed.items() if name not in self.package]
+            if name in self.changed:
+                made.append(part(name, self.changed[name], level=_LEVEL))
+            else:
+                packed, entry = self.package.packed(name)
+                made.append(Part(name.encode(), packed, entry.size, entry.crc, entry.method))
+        new = [(name, data) for name, data in self.changed.items() if name not in self.package]
+        return made + [part(name, data, level=_LEVEL) for name, data in new]
 
     def archive(self) -> bytes:
         """The zip file."""

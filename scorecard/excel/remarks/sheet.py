@@ -282,12 +282,12 @@ def _comment(
         vml = parts.raw(boxes).decode("utf-8", "surrogateescape")
     grid = Grid(sheet, max(row for row, _ in at) + 100)
     last = {start: end[1] for _, start, end in areas}
+    comments, drawn = notes.Comments(root), notes.Boxes(vml)
     for cell, rows in sorted(at.items()):
-        text = notes.add_comment(root, cell_name(*cell), notes.words(rows))
-        size = notes.box_size(text)
-        vml = notes.add_box(vml, cell, grid.anchor(cell, size, last.get(cell, cell[1])), size)
+        size = notes.box_size(comments.add(cell_name(*cell), notes.words(rows)))
+        drawn.add(cell, grid.anchor(cell, size, last.get(cell, cell[1])), size)
     parts.write(name, serialise(root))
-    parts.write(boxes, vml.encode("utf-8", "surrogateescape"))
+    parts.write(boxes, drawn.vml().encode("utf-8", "surrogateescape"))
 
 
 def _boxes_part(sheet: Worksheet) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,6 +26,8 @@ _ORDER = (
 )  # fmt: skip
 COLOURS: dict[Rank, str] = {"error": "FFFFC7CE", "warning": "FFFFEB9C", "hint": "FFDDEBF7", "fixed": "FFC6EFCE"}
 """The colours of the cells, and of the ranks in the 问题清单: red, yellow, blue; green for what was corrected"""
+_REMEMBERED = 2**18
+"""bytes of a styles part, up to which one that recurs is remembered"""
 _EMPTY = (
     '<styleSheet xmlns="{ns}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
@@ -48,18 +51,58 @@ class Look:
     ranks: dict[Rank, int]
 
 
+Said = tuple[object, ...]
+"""What an element says: see `_canonical`."""
+
+
+class _Collection:
+    """What the elements of a collection say, each with the first index among the elements of its tag; how many there are."""
+
+    __slots__ = ("counts", "known")
+
+    def __init__(self, known: dict[Said, int], counts: Counter[str]) -> None:
+        self.known = known
+        self.counts = counts
+
+    def count(self, said: Said) -> None:
+        """One element more."""
+        tag = str(said[0])
+        self.known.setdefault(said, self.counts[tag])
+        self.counts[tag] += 1
+
+
+class _Given:
+    """The styles part as the workbook has it; nothing in it is changed, and files of one template share it."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.root = parse(raw)
+        self._collections: dict[str, _Collection] = {}
+
+    def collection(self, name: str) -> _Collection:
+        """A copy of what is known of the collection `name`."""
+        if name not in self._collections:
+            made = self._collections[name] = _Collection({}, Counter())
+            for holder in [child for child in self.root if local(child) == name][:1]:
+                for child in holder:
+                    made.count(_canonical(child))
+        given = self._collections[name]
+        return _Collection(given.known.copy(), given.counts.copy())
+
+
+_few_given = lru_cache(maxsize=8)(_Given)
+
+
 class Styles:
     """The styles part of a workbook, to which formats are added."""
 
     def __init__(self, raw: bytes | None, namespace: str) -> None:
         """`raw` is the part, None where the workbook has none."""
+        raw = raw if raw is not None else _EMPTY.format(ns=namespace).encode()
         self.added = False
-        self.root = parse(raw if raw is not None else _EMPTY.format(ns=namespace).encode())
+        self._given = (_few_given if len(raw) <= _REMEMBERED else _Given)(raw)
+        self.root = copy.deepcopy(self._given.root)
         self.namespace = self.root.tag.rpartition("}")[0].lstrip("{") if isinstance(self.root.tag, str) else namespace
-        self._known: dict[str, dict[tuple[object, ...], int]] = {}
-        """by collection: what its elements say, each with the first index among the elements of its tag"""
-        self._counts: Counter[tuple[str, str]] = Counter()
-        """how many elements of a tag a collection has"""
+        self._collections: dict[str, _Collection] = {}
 
     def serialised(self) -> bytes:
         """The part."""
@@ -131,25 +174,18 @@ class Styles:
 
     def _index(self, collection: str, xml: str) -> int:
         holder = self._collection(collection)
-        new = parse(f'<r xmlns="{self.namespace}">{xml}</r>'.encode())[0]
-        if collection not in self._known:
-            self._known[collection] = {}
-            for child in holder:
-                self._count(collection, child)
-        wanted = _canonical(new)
-        if wanted in self._known[collection]:
-            return self._known[collection][wanted]
-        self.added = True
-        holder.append(new)
-        etree.cleanup_namespaces(new)
-        self._count(collection, new)
-        holder.set("count", str(self._counts[collection, local(new)]))
-        return self._known[collection][wanted]
-
-    def _count(self, collection: str, element: _Element) -> None:
-        tag = local(element)
-        self._known[collection].setdefault(_canonical(element), self._counts[collection, tag])
-        self._counts[collection, tag] += 1
+        if collection not in self._collections:
+            self._collections[collection] = self._given.collection(collection)
+        there = self._collections[collection]
+        pattern, wanted = _meant(xml, self.namespace)
+        if wanted not in there.known:
+            self.added = True
+            new = copy.deepcopy(pattern)
+            holder.append(new)
+            etree.cleanup_namespaces(new)
+            there.count(wanted)
+            holder.set("count", str(there.counts[str(wanted[0])]))
+        return there.known[wanted]
 
     def _collection(self, name: str) -> _Element:
         for child in self.root:
@@ -162,10 +198,18 @@ class Styles:
         return made
 
 
-def _canonical(element: _Element) -> tuple[object, ...]:
+@lru_cache(maxsize=256)
+def _meant(xml: str, namespace: str) -> tuple[_Element, Said]:
+    """The element `xml`, which is not to be changed, and what it says: workbook after workbook needs the same few."""
+    element = parse(f'<r xmlns="{namespace}">{xml}</r>'.encode())[0]
+    return element, _canonical(element)
+
+
+def _canonical(element: _Element) -> Said:
     """What `element` says, free of prefixes and of white space between its children."""
-    children = tuple(_canonical(child) for child in element if isinstance(child.tag, str))
-    return local(element), tuple(sorted((str(k), str(v)) for k, v in element.attrib.items())), children
+    children = tuple([_canonical(child) for child in element if isinstance(child.tag, str)])
+    said = element.items()
+    return local(element), tuple(sorted(said) if len(said) > 1 else said), children
 
 
 __all__ = ["COLOURS", "Look", "Styles"]
