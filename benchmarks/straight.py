@@ -1,4 +1,4 @@
-"""The straight script: a 自评表 read with openpyxl, scored with Decimal, checked, reported with docxtpl.
+"""The straight script: a 自评表 read with openpyxl, scored with Decimal, checked, reported with docxtpl, remarked upon.
 
 What an able colleague writes in an afternoon for forms of one layout. It is the measure that `bench_forms.py` takes;
 it shares no code with scorecard.
@@ -7,6 +7,7 @@ it shares no code with scorecard.
     result = score(form)        every row, the execution rate, the sum (四舍五入 to 2 places) and the grade
     problems = check(form, result)
     report(form, result, problems, template, out)
+    remark(path, problems, out)   the workbook again with the problems as comments (批注) at their cells
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 from docx import Document
 from docxtpl import DocxTemplate
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 CENT = Decimal("0.01")
 SIGNS = {"≥": ">=", ">=": ">=", "＞=": ">=", "不低于": ">=", "不少于": ">=", "≤": "<=", "<=": "<=", "＜=": "<=", "不超过": "<=",
@@ -196,6 +199,23 @@ def report(form: dict, result: dict, problems: list[str], template: Path, out: P
         autoescape=True,
     )  # fmt: skip
     document.save(out)
+
+
+def remark(path: str | Path, problems: list[str], out: Path) -> None:
+    """The workbook with its problems: loaded once more, for what was read without formulas must not be saved."""
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    at: dict[str, list[str]] = {}
+    for problem in problems:
+        cell, _, words = problem.partition(" ")
+        at.setdefault(cell if re.fullmatch(r"[A-Z]\d+", cell) else "A1", []).append(words or problem)
+    for cell, lines in at.items():
+        sheet[cell].comment = Comment("\n".join(lines), "检查")
+        sheet[cell].fill = PatternFill("solid", fgColor="FFEB9C")
+    listed = book.create_sheet("问题清单", 0)
+    for number, problem in enumerate(problems, 1):
+        listed.append([number, problem])
+    book.save(out)
 
 
 FUNDS = ("资金", "年初预算数", "全年预算数", "全年执行数")
