@@ -20,7 +20,7 @@ from scorecard.excel.remarks.outside import drop_macros
 from scorecard.excel.remarks.parts import OFFICE, Parts, local, parse, serialise
 from scorecard.excel.remarks.seal import sealed, unsealed
 from scorecard.excel.remarks.sheet import DONE, NUMBERS
-from scorecard.excel.remarks.styles import Styles
+from scorecard.excel.remarks.styles import dressed
 from scorecard.findings import found, message
 from scorecard.model import Place
 from scorecard.readers.package import Broken, open_package
@@ -101,6 +101,7 @@ class _Book:
         names = [title for title, _ in listed]
         rows = entries(findings, corrections, names)
         styles, styles_part = self._styles()
+        made_ready = dressed(styles, self.namespace)
         by_sheet: dict[str, list[Entry]] = {}
         for row in rows:
             if row.sheet in names:
@@ -113,15 +114,15 @@ class _Book:
             touched = worksheets.strip(sheet)
             here = [row for title in dict.fromkeys(called) for row in by_sheet.get(title, [])]
             if here:
-                worksheets.remark(sheet, here, styles, main=self.main, block=number)
+                worksheets.remark(sheet, here, made_ready.colours, main=self.main, block=number)
             if here or touched:
                 sheet.save()
         self._unselect()
         told = "；".join(message(finding) for finding in self.findings)
-        made = listing(rows, styles.look(), self.namespace, names, told=f"{told}。" if told else "")
+        made = listing(rows, made_ready.look, self.namespace, names, told=f"{told}。" if told else "")
         part = self.parts.free(_PARTS)
         self._insert(part, made.first, made.last)
-        self.parts.write(styles_part, styles.serialised())
+        self.parts.write(styles_part, made_ready.part)
         self.parts.write(part, made.xml)
         self.parts.declare(part, _SHEET)
         self.parts.write(self.main, serialise(self.root))
@@ -145,14 +146,15 @@ class _Book:
                 found_.append((element.get("name") or "", relation.target or ""))
         return found_
 
-    def _styles(self) -> tuple[Styles, str]:
+    def _styles(self) -> tuple[bytes | None, str]:
+        """The bytes of the styles part, and its name; a new name where there is none."""
         relation = self.parts.related(self.main, "styles")
         if relation is not None and relation.target is not None:
-            return Styles(self.parts.read(relation.target), self.namespace), relation.target
+            return self.parts.read(relation.target), relation.target
         part = self.parts.free("xl/scorecardStyles{}.xml")
         self.parts.declare(part, _STYLES)
         self.parts.relate(self.main, part, f"{self.office}/styles")
-        return Styles(None, self.namespace), part
+        return None, part
 
     # ---------------------------------------------------------------------------------------- what goes
 

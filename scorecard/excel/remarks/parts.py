@@ -60,8 +60,10 @@ class Parts:
     package: Package
     changed: dict[str, bytes] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
-    _related: dict[str, tuple[bytes, list[Relation]]] = field(default_factory=dict)
-    """the relations of a part, and the bytes in which they were found"""
+    _trees: dict[str, _Element] = field(default_factory=dict)
+    """parts that are being changed bit by bit, the content types and relations, by stored name: not yet bytes again"""
+    _related: dict[str, list[Relation]] = field(default_factory=dict)
+    """relations by stored name of their part, until it changes"""
 
     def __contains__(self, name: str) -> bool:
         stored = self._stored(name)
@@ -80,21 +82,39 @@ class Parts:
     def read(self, name: str) -> bytes:
         """The bytes of a part as it stands now. Raises KeyError, and `Broken` for a damaged one."""
         stored = self._stored(name)
+        self._settle(stored)
         if stored in self.changed:
             return self.changed[stored]
         if stored in self.removed:
             raise KeyError(name)
         return self.package.xml(stored)
 
+    def _settle(self, stored: str) -> None:
+        tree = self._trees.pop(stored, None)
+        if tree is not None:
+            self.changed[stored] = serialise(tree)
+
+    def _tree(self, name: str) -> _Element:
+        """The part `name`, to be changed: what is done to it is done to the part. Raises as `read`."""
+        stored = self._stored(name)
+        self._related.pop(stored, None)
+        if stored not in self._trees:
+            self._trees[stored] = parse(self.read(name))
+            self.changed.setdefault(stored, b"")
+        return self._trees[stored]
+
     def raw(self, name: str) -> bytes:
         """As `read`, for a part that may be no XML."""
         stored = self._stored(name)
+        self._settle(stored)
         return self.changed[stored] if stored in self.changed else self.package.read(stored)
 
     def write(self, name: str, data: bytes) -> None:
         """Replace or add a part."""
         stored = self._stored(name)
         self.removed.discard(stored)
+        self._trees.pop(stored, None)
+        self._related.pop(stored, None)
         self.changed[stored] = data
 
     def remove(self, name: str) -> None:
@@ -102,13 +122,14 @@ class Parts:
         for one in (name, relations_of(name)):
             stored = self._stored(one)
             self.changed.pop(stored, None)
+            self._trees.pop(stored, None)
+            self._related.pop(stored, None)
             if stored in self.package:
                 self.removed.add(stored)
-        root = parse(self.read(_TYPES))
+        root = self._tree(_TYPES)
         for element in list(root):
             if (element.get("PartName") or "").lower() == f"/{name}".lower():
                 root.remove(element)
-                self.write(_TYPES, serialise(root))
 
     def free(self, pattern: str) -> str:
         """A name that no part has: `pattern` with a number in the place of {}."""
@@ -122,15 +143,15 @@ class Parts:
         own = relations_of(name)
         if own not in self:
             return []
-        raw = self.read(own)
-        before = self._related.get(name)
-        if before is None or before[0] != raw:
-            before = self._related[name] = raw, self._parsed_relations(name, raw)
-        return before[1]
+        stored = self._stored(own)
+        if stored not in self._related:
+            root = self._trees.get(stored)
+            self._related[stored] = self._told(name, parse(self.read(own)) if root is None else root)
+        return self._related[stored]
 
-    def _parsed_relations(self, name: str, raw: bytes) -> list[Relation]:
+    def _told(self, name: str, root: _Element) -> list[Relation]:
         found = []
-        for element in parse(raw):
+        for element in root:
             if local(element) != "Relationship":
                 continue
             target = element.get("Target") or ""
@@ -148,42 +169,39 @@ class Parts:
     def relate(self, name: str, target: str, kind: str) -> str:
         """A new relation from the part `name` to the part `target`; `kind` is its whole type. Returns its id."""
         own = relations_of(name)
-        if own in self:
-            root = parse(self.read(own))
-        else:
-            root = etree.Element(f"{{{_RELATIONS_NS}}}Relationships", nsmap={None: _RELATIONS_NS})  # type: ignore[dict-item]
+        if own not in self:
+            empty = etree.Element(f"{{{_RELATIONS_NS}}}Relationships", nsmap={None: _RELATIONS_NS})  # type: ignore[dict-item]
+            self.write(own, serialise(empty))
             self._type_of_relations()
+        root = self._tree(own)
         taken = {element.get("Id") for element in root}
         number = 1
         while (new := f"rIdScorecard{number}") in taken:
             number += 1
         etree.SubElement(root, f"{{{_RELATIONS_NS}}}Relationship", {"Id": new, "Type": kind, "Target": f"/{target}"})
-        self.write(own, serialise(root))
         return new
 
     def unrelate(self, name: str, ident: str) -> None:
         """Take a relation of the part `name` out."""
-        own = relations_of(name)
-        root = parse(self.read(own))
+        root = self._tree(relations_of(name))
         for element in list(root):
             if element.get("Id") == ident:
                 root.remove(element)
-        self.write(own, serialise(root))
 
     def declare(self, name: str, content_type: str) -> None:
         """Give the part `name` its content type."""
-        root = parse(self.read(_TYPES))
+        root = self._tree(_TYPES)
         for element in root:
             if (element.get("PartName") or "").lower() == f"/{name}".lower():
                 element.set("ContentType", content_type)
                 break
         else:
             etree.SubElement(root, f"{{{_TYPES_NS}}}Override", {"PartName": f"/{name}", "ContentType": content_type})
-        self.write(_TYPES, serialise(root))
 
     def content_type(self, name: str) -> str:
         """The content type of a part; "" where none is given."""
-        root = parse(self.read(_TYPES))
+        root = self._trees.get(self._stored(_TYPES))
+        root = parse(self.read(_TYPES)) if root is None else root
         extension = name.rpartition(".")[2].lower()
         default = ""
         for element in root:
@@ -194,12 +212,11 @@ class Parts:
         return default
 
     def _type_of_relations(self) -> None:
-        root = parse(self.read(_TYPES))
+        root = self._tree(_TYPES)
         if any((element.get("Extension") or "").lower() == "rels" for element in root):
             return
         element = etree.Element(f"{{{_TYPES_NS}}}Default", {"Extension": "rels", "ContentType": _RELATIONS_TYPE})
         root.insert(0, element)
-        self.write(_TYPES, serialise(root))
 
     def main(self, usual: str) -> str:
         """The main part of the package."""
@@ -210,6 +227,8 @@ class Parts:
 
     def zipped(self) -> list[Part]:
         """The parts, ready to be put into a zip file."""
+        for name in list(self._trees):
+            self._settle(name)
         made = []
         for name in self.package.names:
             if name in self.removed:

@@ -21,11 +21,12 @@ from scorecard.excel.remarks.threads import reply, strip_threads
 from scorecard.readers.table import cell_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.etree import _Element
 
-    from scorecard.excel.remarks.entries import Entry
+    from scorecard.excel.remarks.entries import Entry, Rank
     from scorecard.excel.remarks.parts import Parts
-    from scorecard.excel.remarks.styles import Styles
 
 Areas = list[tuple[str, tuple[int, int], tuple[int, int]]]
 """Merged areas: reference, first cell, last cell."""
@@ -195,8 +196,11 @@ def _remove(sheet: Worksheet, kind: str) -> None:
 # ------------------------------------------------------------------------------------------------ putting in
 
 
-def remark(sheet: Worksheet, rows: Sequence[Entry], styles: Styles, *, main: str, block: int) -> None:
-    """Colour the cells of `rows` and write what is wrong at each; `main` is the workbook's part, `block` its box numbers."""
+def remark(sheet: Worksheet, rows: Sequence[Entry], colours: Mapping[Rank, int], *, main: str, block: int) -> None:
+    """Colour the cells of `rows` and write what is wrong at each; `main` is the workbook's part, `block` its box numbers.
+
+    `colours` are the differential formats of the ranks.
+    """
     at: dict[tuple[int, int], list[Entry]] = {}
     areas = _areas(sheet)
     for row in rows:
@@ -204,7 +208,7 @@ def remark(sheet: Worksheet, rows: Sequence[Entry], styles: Styles, *, main: str
             at.setdefault(_anchor(areas, row.cell), []).append(row)
     if not at:
         return
-    _colour(sheet, at, areas, styles)
+    _colour(sheet, at, areas, colours)
     _comment(sheet, at, areas, block)
     reply(sheet, at, main)
 
@@ -231,7 +235,7 @@ def _colour(
     sheet: Worksheet,
     at: dict[tuple[int, int], list[Entry]],
     areas: Areas,
-    styles: Styles,
+    colours: Mapping[Rank, int],
 ) -> None:
     merged = {start: reference for reference, start, _ in areas}
     rules: list[tuple[str, int, str]] = []
@@ -239,7 +243,7 @@ def _colour(
         for rank in dict.fromkeys(row.rank for row in rows):
             open_ = "+".join(f"({NUMBERS}={row.number})" for row in rows if row.rank == rank)
             formula = f'SUMPRODUCT(({open_})*({DONE}=""))>0'
-            rules.append((merged.get(cell, cell_name(*cell)), styles.colour(rank), formula))
+            rules.append((merged.get(cell, cell_name(*cell)), colours[rank], formula))
     _shift(sheet, len(rules))
     namespace = f"{{{sheet.namespace}}}"
     for number, (reference, index, formula) in enumerate(rules, 1):

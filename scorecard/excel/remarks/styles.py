@@ -71,36 +71,13 @@ class _Collection:
         self.counts[tag] += 1
 
 
-class _Given:
-    """The styles part as the workbook has it; nothing in it is changed, and files of one template share it."""
-
-    def __init__(self, raw: bytes) -> None:
-        self.root = parse(raw)
-        self._collections: dict[str, _Collection] = {}
-
-    def collection(self, name: str) -> _Collection:
-        """A copy of what is known of the collection `name`."""
-        if name not in self._collections:
-            made = self._collections[name] = _Collection({}, Counter())
-            for holder in [child for child in self.root if local(child) == name][:1]:
-                for child in holder:
-                    made.count(_canonical(child))
-        given = self._collections[name]
-        return _Collection(given.known.copy(), given.counts.copy())
-
-
-_few_given = lru_cache(maxsize=8)(_Given)
-
-
 class Styles:
     """The styles part of a workbook, to which formats are added."""
 
     def __init__(self, raw: bytes | None, namespace: str) -> None:
         """`raw` is the part, None where the workbook has none."""
-        raw = raw if raw is not None else _EMPTY.format(ns=namespace).encode()
         self.added = False
-        self._given = (_few_given if len(raw) <= _REMEMBERED else _Given)(raw)
-        self.root = copy.deepcopy(self._given.root)
+        self.root = parse(raw if raw is not None else _EMPTY.format(ns=namespace).encode())
         self.namespace = self.root.tag.rpartition("}")[0].lstrip("{") if isinstance(self.root.tag, str) else namespace
         self._collections: dict[str, _Collection] = {}
 
@@ -174,9 +151,11 @@ class Styles:
 
     def _index(self, collection: str, xml: str) -> int:
         holder = self._collection(collection)
-        if collection not in self._collections:
-            self._collections[collection] = self._given.collection(collection)
-        there = self._collections[collection]
+        there = self._collections.get(collection)
+        if there is None:
+            there = self._collections[collection] = _Collection({}, Counter())
+            for child in holder:
+                there.count(_canonical(child))
         pattern, wanted = _meant(xml, self.namespace)
         if wanted not in there.known:
             self.added = True
@@ -198,6 +177,31 @@ class Styles:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """The styles part of a workbook with all that an annotated copy needs, and where it stands there."""
+
+    part: bytes
+    colours: dict[Rank, int]
+    """differential formats that colour a cell"""
+    look: Look
+
+
+def dressed(raw: bytes | None, namespace: str) -> Dressed:
+    """The styles part `raw` (None where there is none) made ready; remembered, for files of one template share theirs."""
+    return (_dressed_before if raw is None or len(raw) <= _REMEMBERED else _dressed)(raw, namespace)
+
+
+def _dressed(raw: bytes | None, namespace: str) -> Dressed:
+    styles = Styles(raw, namespace)
+    colours = {rank: styles.colour(rank) for rank in COLOURS}
+    look = styles.look()
+    return Dressed(styles.serialised(), colours, look)
+
+
+_dressed_before = lru_cache(maxsize=8)(_dressed)
+
+
 @lru_cache(maxsize=256)
 def _meant(xml: str, namespace: str) -> tuple[_Element, Said]:
     """The element `xml`, which is not to be changed, and what it says: workbook after workbook needs the same few."""
@@ -212,4 +216,4 @@ def _canonical(element: _Element) -> Said:
     return local(element), tuple(sorted(said) if len(said) > 1 else said), children
 
 
-__all__ = ["COLOURS", "Look", "Styles"]
+__all__ = ["COLOURS", "Dressed", "Look", "Styles", "dressed"]
