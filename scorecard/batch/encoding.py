@@ -49,14 +49,14 @@ class Table:
 
     def line(self, row: tuple[Any, ...]) -> str:
         """`row` as a line of CSV; the file's name is left open. A blank without quotes is NULL. Raises `UnfitError`."""
-        cells = [
-            ""
-            if value is None
-            else write(value)
-            if write is not text or '"' in value or "\0" in value
-            else f'"{value}"'
-            for write, value in zip(self.writers, row, strict=True)
-        ]
+        cells = []
+        for write, value in zip(self.writers, row, strict=True):
+            if value is None:
+                cells.append("")
+            elif write is text and '"' not in value and "\0" not in value:  # as most are: a call less
+                cells.append(f'"{value}"')
+            else:
+                cells.append(write(value))
         if self.named and cells[0]:
             cells[0] = _NAME
         return ",".join(cells) + "\n"

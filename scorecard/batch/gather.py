@@ -52,8 +52,6 @@ class _Walk:
         self.result = Gathered()
         self.folders: set[str] = set()
         self.seen: set[str] = set()
-        self.given_as: dict[int, str] = {}
-        """input number of the entry → name of the input, where two inputs have to be told apart"""
         self.inputs: list[tuple[str, list[Entry], list[str]]] = []
 
     def given(self, path: str) -> None:

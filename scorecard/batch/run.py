@@ -286,7 +286,7 @@ def chunks(numbers: list[int], workers: int) -> Iterator[list[int]]:
 
 def _across(store: Store, said: list[Finding], roster: Roster | None) -> dict[str, int]:
     """Findings of the batch, of forms sent twice, of the roster and across forms, in this order; counts of the roster."""
-    from scorecard.batch.across import BATCH_QUESTIONS, asked  # noqa: PLC0415 - after the workers have ended
+    from scorecard.batch.across import of_batch  # noqa: PLC0415 - after the workers have ended
     from scorecard.batch.across.groups import open_groups  # noqa: PLC0415 - as above
     from scorecard.batch.encoding import finding_row  # noqa: PLC0415 - as above
     from scorecard.batch.resubmitted import resubmitted  # noqa: PLC0415 - as above
@@ -307,7 +307,7 @@ def _across(store: Store, said: list[Finding], roster: Roster | None) -> dict[st
         for line in lines:
             statuses[line.status] = statuses.get(line.status, 0) + 1
     store.findings_aside()
-    store.findings(asked(connection, BATCH_QUESTIONS))
+    store.findings(of_batch(connection))
     return statuses
 
 

@@ -27,9 +27,7 @@ def sane(value: Decimal | None) -> Decimal | None:
 
 def number(amount: Amount | None) -> Decimal | None:
     """The number of a cell, None where it has none."""
-    if amount is None or (value := amount.value) is None:
-        return None
-    return value if not value or -18 < value.adjusted() < 18 else None
+    return sane(amount.value) if amount is not None else None
 
 
 def compare(target: Target | None, actual: Actual | None) -> Reached | None:

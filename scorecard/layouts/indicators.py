@@ -12,9 +12,10 @@ from typing import Any
 
 from scorecard.findings import found
 from scorecard.layouts import labels
+from scorecard.layouts.besides import EXTRAS, read_extras, read_parts
 from scorecard.layouts.draft import Draft, Total, shorten
 from scorecard.layouts.grid import Row, numeric, squeezed
-from scorecard.layouts.heads import LEVELS, RIVAL, Head
+from scorecard.layouts.heads import LEVELS, Head
 from scorecard.layouts.labelled import add_total, inside_label, note_row, points_note
 from scorecard.layouts.labels import printed
 from scorecard.layouts.repair import Fields, complete_levels, repair_row
@@ -40,17 +41,13 @@ TEXTS = (
 _TEXTS = frozenset(TEXTS)
 _AMOUNTS = ("points", "claimed_score")
 _MEASURED = ("actual", "progress", "forecast")
-_EXTRAS = ("score_rate", "core")
 _VALUES = frozenset({"target", "half_year_target", "adjusted_target", "actual", "points", "claimed_score", "progress"})
 _PLACEHOLDER = re.compile(
     r"^(?:(?:指标|目标|任务|三级指标|绩效指标)[\dnN一二三四五六七八九十]*[:：.、]?[….·xX×*]*|[….·。、]+|[xX×*]+|(?:指标|三级指标)名称)$"
 )
 _DASHES = frozenset("-—–/＼\\") | {"——", "──", "--"}
 _UNIT_NOTES = frozenset({"%", "元", "万元", "亿元", "个", "人", "天", "次", "项"})
-_OURS = re.compile(r"^(?:核算得分|差额$|读作|核对$)")
-"""Columns that our own workbooks add to the right of the official ones: results, not what the filer wrote."""
 _SMALL = re.compile(r"^(?:0?\.\d+|[01](?:\.0+)?)$")
-_TICKS = frozenset("√✓✔☑■●是1vV")
 _STANDARD = {"points": "分值", "claimed_score": "得分", "target": "指标值", "actual": "实际完成值"}
 
 
@@ -119,7 +116,7 @@ class _Table:
         }
         """the unit in the heading's brackets (指标值(%)) by field, "" where there is none"""
         self.signs = "operator" in columns or any(column.field == "operator" for column in head.unknown)
-        self.odd = bool(head.unknown) or not columns.keys().isdisjoint(_EXTRAS)
+        self.odd = bool(head.unknown) or not columns.keys().isdisjoint(EXTRAS)
         """has columns that the model has no field for"""
         self.first: Cell | None = None
         self.second: Cell | None = None
@@ -270,9 +267,9 @@ class _Table:
         if (cell := cell_of("standard")) is not None and made["scoring_rule"] is None:
             made["scoring_rule"] = row.text(cell)
         if self.head.parts:
-            self.parts(row, made)
+            read_parts(row, self.head, made)
         if self.odd or row.cells[-1].column >= self.right:
-            extras += self.extras(row, fields)
+            extras += read_extras(row, self.head, fields, right=self.right, strange=self.strange)
         if extras:
             before = [made["remark"].text] if made["remark"] is not None else []
             made["remark"] = Text(text="；".join([*before, *extras]), place=place)
@@ -382,46 +379,6 @@ class _Table:
         """The sign of the row. With two such columns (指标性质 正向, 指标方向 =) both texts count."""
         cells = [cell, *(row.within(c.left, c.right) for c in self.head.unknown if c.field == "operator")]
         return " ".join(other.text.strip() for other in cells if other is not None)
-
-    def extras(self, row: Row, fields: Fields) -> list[str]:
-        """What stands in columns that the model has no field for, each with its heading."""
-        texts = []
-        for name in _EXTRAS:
-            column = self.head.columns.get(name)
-            if column is not None and (cell := row.within(column.left, column.right)) is not None:
-                texts.append(f"{column.label}：{cell.text.strip()}")
-        for column in self.head.unknown:
-            cell = row.within(column.left, column.right)
-            if cell is None or column.field == "operator" or _OURS.match(column.label):
-                continue
-            if column.field != RIVAL:
-                self.strange.setdefault(column.label, (column.place, shorten(cell.text)))
-            texts.append(f"{column.label}：{cell.text.strip()}")
-        used = fields.values()  # a row put right may have had cells behind the table
-        for cell in row.cells:
-            if cell.column >= self.right and cell.text.strip() and cell not in used:
-                self.strange.setdefault("", (row.place(cell), shorten(cell.text)))
-                texts.append(cell.text.strip())
-        return texts
-
-    def parts(self, row: Row, made: dict[str, Any]) -> None:
-        """The columns under 偏差原因分析 and 完成目标可能性: the ticked ones, and what is written in them."""
-        causes: list[str] = []
-        place: Place | None = None
-        for column in self.head.parts:
-            cell = row.within(column.left, column.right)
-            if cell is None or not cell.text.strip():
-                continue
-            text = cell.text.strip()
-            label = column.part or column.label
-            if column.field == "degrees":
-                if squeezed(text) in _TICKS or squeezed(text) == label:
-                    made["likelihood"] = Text(text=label, place=row.place(cell))
-            else:
-                place = place or row.place(cell)
-                causes.append(label if squeezed(text) in _TICKS else f"{label}：{text}")
-        if causes and made["deviation_reason"] is None:
-            made["deviation_reason"] = Text(text="；".join(causes), place=place)
 
     def finish(self) -> None:
         """What can be said when all rows are read: labels in the middle of their group, columns that nobody knows."""

@@ -37,6 +37,7 @@ SCHEDULES: dict[str, tuple[tuple[int, Fraction], ...]] = {
 """By region: to the end of which month what part of the budget must be spent. Below it is warned of (黄)."""
 
 SICHUAN = "川财绩〔2025〕10号"
+HENAN = "《河南省省级预算绩效运行监控管理办法》"
 
 _MONTHS = re.compile(r"(\d{1,2})\s*月?\s*份?\s*[-—–－~～至]\s*(\d{1,2})\s*月")
 _HALF = re.compile(r"上半年|半年")

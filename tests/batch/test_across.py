@@ -8,7 +8,8 @@ from across_store import TASK, codes, form, item, store
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.batch.across import across
+from scorecard.batch.across import of_batch, of_project
+from scorecard.batch.across.groups import open_groups
 from scorecard.batch.across.matching import demand
 from scorecard.batch.across.units import median
 
@@ -30,7 +31,8 @@ def target_of(at, **changes):
 
 
 def found(forms, items, tasks=()):
-    return list(across(store(forms, items, tasks)))
+    connection = store(forms, items, tasks)
+    return [*(row for group in open_groups(connection) for row in of_project(group)), *of_batch(connection)]
 
 
 def test_a_self_evaluation_that_keeps_to_its_target_form_has_no_finding():

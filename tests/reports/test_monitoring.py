@@ -28,6 +28,7 @@ from scorecard.reports.warning import (
     required,
     spent,
 )
+from scorecard.reports.warning_words import rule_sentences
 from scorecard.values import parse_actual, parse_target
 
 JULY = Period(7, printed=True)
@@ -94,7 +95,7 @@ def test_sichuans_schedule_goes_before_the_time():
     assert region(form(department=Text(text="四川省交通厅"))) == "四川"
     said = plain(tell.pace_sentence(0, line, JULY, "四川"))
     assert said == "按川财绩〔2025〕10号，1—6月执行率应达到40.00%，本项目不低于该进度，预警为绿色。"
-    assert "原文待核" in "".join(tell.rule_sentences(form(row("≥6期")), JULY, "四川"))
+    assert "原文待核" in "".join(rule_sentences(form(row("≥6期")), JULY, "四川"))
 
 
 def test_what_is_spent():

@@ -14,10 +14,11 @@ from lxml import etree, html
 
 from scorecard.findings import message
 from scorecard.reports import render_report
-from scorecard.reports.monitoring import period_sentence, rule_sentences
+from scorecard.reports.monitoring import period_sentence
 from scorecard.reports.reading import read_paragraphs
 from scorecard.reports.text import exact_words
 from scorecard.reports.warning import period
+from scorecard.reports.warning_words import rule_sentences
 
 # "，。" and its like are looked for only where no filer's text can hold them.
 EMPTY = re.compile(r"，。|：。|、。|，，|：，|“”（|（）|^。|None|Undefined|\{\{|\{%")

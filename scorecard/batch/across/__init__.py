@@ -1,7 +1,7 @@
 """Across forms: what no single form shows. Target against self-evaluation, year against year, unit against unit.
 
-Stands behind the store and reads only its rows. One small function a question, all in `LISTING`; forms are streamed in
-groups, so memory follows the largest group, not the batch. Findings are of family B, B050 and up.
+Stands behind the store and reads only its rows. One small function a question, all in the two lists below; forms are
+streamed in groups, so memory follows the largest group, not the batch. Findings are of family B, B050 and up.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scorecard.batch.across import alike, costs, totals, units
 from scorecard.batch.across.approved import approved
-from scorecard.batch.across.groups import Group, open_groups
+from scorecard.batch.across.groups import Group
 from scorecard.batch.across.years import years
 from scorecard.batch.records import FindingRow
 
@@ -30,12 +30,6 @@ def of_project(group: Group) -> Iterator[FindingRow]:
         yield from question(group)
 
 
-def projects(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
-    """The questions about one project, group by group."""
-    for group in open_groups(connection):
-        yield from of_project(group)
-
-
 BATCH_QUESTIONS: tuple[Question, ...] = (
     totals.over_total,
     totals.other_budget,
@@ -48,18 +42,11 @@ BATCH_QUESTIONS: tuple[Question, ...] = (
 )
 """Asked of all forms together: of units, and of the forms of different projects."""
 
-LISTING: tuple[Question, ...] = (projects, *BATCH_QUESTIONS)
 
-
-def across(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
-    """Every finding across the forms of the store behind `connection`, in a fixed order."""
-    return asked(connection, LISTING)
-
-
-def asked(connection: DuckDBPyConnection, questions: Iterable[Question]) -> Iterator[FindingRow]:
-    """The findings of `questions`, one question after another."""
-    for question in questions:
+def of_batch(connection: DuckDBPyConnection) -> Iterator[FindingRow]:
+    """The findings about all forms of the store behind `connection` together, in a fixed order."""
+    for question in BATCH_QUESTIONS:
         yield from question(connection)
 
 
-__all__ = ["BATCH_QUESTIONS", "GROUP_QUESTIONS", "LISTING", "across", "asked", "of_project"]
+__all__ = ["BATCH_QUESTIONS", "GROUP_QUESTIONS", "of_batch", "of_project"]
