@@ -94,16 +94,22 @@ class Package:
             raise Broken(found("F012", Place(file=self.file), part=part))
         return raw
 
-    def packed(self, part: str) -> tuple[bytes, Listed]:
-        """`part` as it stands in the package, packed, after a look whether it can be unpacked. Raises as `read`."""
-        found_: list[bytes] = []
+    def packed(self, part: str) -> tuple[bytes, Listed] | None:
+        """`part` as it stands in the package, packed; None where it has to be packed anew. Raises as `read`.
+
+        What cannot be unpacked, or is more or less than one whole stream, is not handed on to another program.
+        """
+        whole: list[bytes] = []
 
         def look(packed: bytes, method: int, size: int, crc: int) -> bytes:
-            found_.append(packed)
-            return _unpacked(packed, method, size, crc)
+            inflated = zlib.decompressobj(-15)
+            raw = packed if method == _STORED else inflated.decompress(packed, size + 1)
+            if method == _STORED or (inflated.eof and not inflated.unused_data):
+                whole.append(packed)
+            return _unpacked(raw, _STORED, size, crc)
 
         self._read(part, look)
-        return found_[0], self.entries.get(part) or self.entries[self.lower[part.lower()]]
+        return (whole[0], self.entries.get(part) or self.entries[self.lower[part.lower()]]) if whole else None
 
     def _read(self, part: str, unpack: Callable[[bytes, int, int, int], bytes]) -> bytes:
         entry = self.entries.get(part)

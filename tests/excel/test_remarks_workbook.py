@@ -19,6 +19,7 @@ from scorecard.findings import found
 from scorecard.layouts import recognise
 from scorecard.model import Place
 from scorecard.readers.opening import open_bytes
+from scorecard.reports.package import Part, archive, part
 
 SHEET = "自评表"
 ROWS = [
@@ -513,3 +514,43 @@ def test_names_of_parts_in_capitals():
     once = annotate_workbook(target.getvalue(), "表.xlsx", FINDINGS).data
     assert annotate_workbook(once, "表.xlsx", FINDINGS).data == once
     assert len(recognise(open_bytes(once, "表.xlsx")[0])[0]) == 1
+
+
+def repacked(data, name, pack):
+    """The workbook `data` with the part `name` packed by `pack`, its size and checksum as they are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [(info.filename, package.read(info)) for info in package.infolist()]
+    return archive(
+        [
+            Part(one.encode(), pack(body), len(body), zlib.crc32(body), 8) if one == name else part(one, body)
+            for one, body in parts
+        ]
+    )
+
+
+def deflated(body, *, end=zlib.Z_FINISH):
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return deflate.compress(body) + deflate.flush(end)
+
+
+@pytest.mark.parametrize(
+    ("pack", "kept"),
+    [
+        (deflated, True),
+        (lambda body: deflated(body) + b"PK\x03\x04 behind the stream", False),
+        (lambda body: deflated(body, end=zlib.Z_SYNC_FLUSH), False),
+    ],
+    ids=["whole", "more behind it", "no end"],
+)
+def test_a_part_that_stays_is_handed_on_as_it_is_packed_if_that_is_one_whole_stream(pack, kept):
+    name = "docProps/app.xml"
+    data = repacked(filed(), name, pack)
+    with zipfile.ZipFile(io.BytesIO(filed())) as package:
+        body = package.read(name)
+    made = annotate_workbook(data, "表.xlsx", [found("S010", Place(sheet=SHEET, cell="E9"), name="覆盖率")]).data
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        assert package.testzip() is None
+        assert package.read(name) == body
+    assert (pack(body) in made) is kept
+    assert b"behind the stream" not in made
+    assert openpyxl.load_workbook(io.BytesIO(made)).sheetnames[0] == "问题清单"

@@ -233,11 +233,13 @@ class Parts:
         for name in self.package.names:
             if name in self.removed:
                 continue
-            if name in self.changed:
-                made.append(part(name, self.changed[name], level=_LEVEL))
-            else:
-                packed, entry = self.package.packed(name)
+            found = self.package.packed(name) if name not in self.changed else None
+            if found is not None:
+                packed, entry = found
                 made.append(Part(name.encode(), packed, entry.size, entry.crc, entry.method))
+            else:
+                data = self.changed[name] if name in self.changed else self.package.read(name)
+                made.append(part(name, data, level=_LEVEL))
         new = [(name, data) for name, data in self.changed.items() if name not in self.package]
         return made + [part(name, data, level=_LEVEL) for name, data in new]
 
