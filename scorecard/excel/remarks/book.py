@@ -20,7 +20,7 @@ from scorecard.excel.remarks.outside import drop_macros
 from scorecard.excel.remarks.parts import OFFICE, Parts, local, parse, serialise
 from scorecard.excel.remarks.seal import sealed, unsealed
 from scorecard.excel.remarks.sheet import DONE, NUMBERS
-from scorecard.excel.remarks.styles import dressed
+from scorecard.excel.remarks.styles import REMEMBERED, dressed
 from scorecard.findings import found, message
 from scorecard.model import Place
 from scorecard.readers.package import Broken, open_package
@@ -122,7 +122,7 @@ class _Book:
         made = listing(rows, made_ready.look, self.namespace, names, told=f"{told}。" if told else "")
         part = self.parts.free(_PARTS)
         self._insert(part, made.first, made.last)
-        self.parts.write(styles_part, made_ready.part)
+        self.parts.write(styles_part, made_ready.part, recurring=len(made_ready.part) <= REMEMBERED)
         self.parts.write(part, made.xml)
         self.parts.declare(part, _SHEET)
         self.parts.write(self.main, serialise(self.root))

@@ -6,6 +6,7 @@ No text of it can become a formula, and none of its columns is named like one of
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ COLUMNS: tuple[tuple[str, int], ...] = (
     ("代码", 8),
     ("处理情况", 14),
 )
+_TO_ESCAPE = re.compile("[&<>_\r]")
 _ANSWERS = "已改,不改（已说明原因）,待核实"
 _HEAD = 4
 """the row (from 1) of the headings"""
@@ -148,7 +150,7 @@ def _cell(row: int, column: int, text: str, style: int) -> str:
     name = cell_name(row - 1, column)
     if not text:
         return f'<c r="{name}" s="{style}"/>'
-    inner = escape(escaped(text), {"\r": ""})
+    inner = escape(escaped(text), {"\r": ""}) if _TO_ESCAPE.search(text) else text
     return f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{inner}</t></is></c>'
 
 

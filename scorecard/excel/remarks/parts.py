@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -62,6 +63,8 @@ class Parts:
     removed: set[str] = field(default_factory=set)
     _trees: dict[str, _Element] = field(default_factory=dict)
     """parts that are being changed bit by bit, the content types and relations, by stored name: not yet bytes again"""
+    _recurring: set[str] = field(default_factory=set)
+    """changed parts that files of one template have alike"""
     _related: dict[str, list[Relation]] = field(default_factory=dict)
     """relations by stored name of their part, until it changes"""
 
@@ -109,9 +112,13 @@ class Parts:
         self._settle(stored)
         return self.changed[stored] if stored in self.changed else self.package.read(stored)
 
-    def write(self, name: str, data: bytes) -> None:
-        """Replace or add a part."""
+    def write(self, name: str, data: bytes, *, recurring: bool = False) -> None:
+        """Replace or add a part. One that is `recurring` is packed once for the files that have it alike."""
         stored = self._stored(name)
+        if recurring:
+            self._recurring.add(stored)
+        else:
+            self._recurring.discard(stored)
         self.removed.discard(stored)
         self._trees.pop(stored, None)
         self._related.pop(stored, None)
@@ -238,14 +245,18 @@ class Parts:
                 packed, entry = found
                 made.append(Part(name.encode(), packed, entry.size, entry.crc, entry.method))
             else:
+                pack = _packed_before if name in self._recurring else part
                 data = self.changed[name] if name in self.changed else self.package.read(name)
-                made.append(part(name, data, level=_LEVEL))
+                made.append(pack(name, data, level=_LEVEL))
         new = [(name, data) for name, data in self.changed.items() if name not in self.package]
         return made + [part(name, data, level=_LEVEL) for name, data in new]
 
     def archive(self) -> bytes:
         """The zip file."""
         return archive(self.zipped())
+
+
+_packed_before = lru_cache(maxsize=8)(part)
 
 
 def relations_of(name: str) -> str:

@@ -26,7 +26,7 @@ _ORDER = (
 )  # fmt: skip
 COLOURS: dict[Rank, str] = {"error": "FFFFC7CE", "warning": "FFFFEB9C", "hint": "FFDDEBF7", "fixed": "FFC6EFCE"}
 """The colours of the cells, and of the ranks in the 问题清单: red, yellow, blue; green for what was corrected"""
-_REMEMBERED = 2**18
+REMEMBERED = 2**18
 """bytes of a styles part, up to which one that recurs is remembered"""
 _EMPTY = (
     '<styleSheet xmlns="{ns}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
@@ -189,7 +189,7 @@ class Dressed:
 
 def dressed(raw: bytes | None, namespace: str) -> Dressed:
     """The styles part `raw` (None where there is none) made ready; remembered, for files of one template share theirs."""
-    return (_dressed_before if raw is None or len(raw) <= _REMEMBERED else _dressed)(raw, namespace)
+    return (_dressed_before if raw is None or len(raw) <= REMEMBERED else _dressed)(raw, namespace)
 
 
 def _dressed(raw: bytes | None, namespace: str) -> Dressed:
@@ -216,4 +216,4 @@ def _canonical(element: _Element) -> Said:
     return local(element), tuple(sorted(said) if len(said) > 1 else said), children
 
 
-__all__ = ["COLOURS", "Dressed", "Look", "Styles", "dressed"]
+__all__ = ["COLOURS", "REMEMBERED", "Dressed", "Look", "Styles", "dressed"]
