@@ -50,15 +50,16 @@ def main() -> None:
     answer("ready")
     worked = 0
     while True:
-        kind, entries = pickle.loads(inbox.get())  # noqa: S301 - as above
-        for entry in entries:
-            if worked == _WARM:
-                settle_in()
-            worked += 1
-            try:
-                answer(perform(worker, kind, entry))
-            except BatchError as error:  # the place of the documents cannot be written: no file of ours is to blame
-                answer(error)
+        kind, entries, alone = pickle.loads(inbox.get())  # noqa: S301 - as above
+        each = (perform(worker, kind, entry) for entry in entries)
+        try:
+            for result in each if alone or kind != "work" else worker.work_together(entries):
+                answer(result)
+                worked += 1
+                if worked == _WARM:
+                    settle_in()
+        except BatchError as error:  # the place of the documents cannot be written: no file of ours is to blame
+            answer(error)
 
 
 def _private_streams() -> tuple[IO[bytes], IO[bytes]]:

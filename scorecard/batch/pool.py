@@ -1,8 +1,8 @@
 """Worker processes of this machine: each file is worked on by a process that may die or hang without harm.
 
-A worker is a process of its own (`child`), fed through pipes; it gives back one result a file, so it is always known
-at which file it is. One that dies is replaced and the file is tried once more; one that takes too long is ended. What
-comes of that is a finding of the file. Plain processes rather than `concurrent.futures`: there, one dead worker takes all
+A worker is a process of its own (`child`), fed through pipes; it works on some small files at a time and gives back one
+result a file. One that dies or takes too long is replaced, and works on from there file by file, so that it is known at
+which file it is; that file is tried once more if it died. What comes of that is a finding of the file. Plain processes rather than `concurrent.futures`: there, one dead worker takes all
 waiting work with it, nobody knows at which file, and Windows needs a guarded main module.
 """
 
@@ -57,6 +57,13 @@ class Task:
     done: list[Any] = field(default_factory=list)
     """`Result`s, or keys where the kind is "hash\""""
     tries: int = 0
+    alone: bool = False
+    """one file after another, each by itself: a worker died over some of them, or took too long"""
+
+    @property
+    def blamed(self) -> bool:
+        """Whether it is the first file without a result that a worker is at."""
+        return self.alone or self.kind == "hash" or len(self.entries) - len(self.done) == 1
 
 
 class Executor(Protocol):
@@ -132,7 +139,7 @@ class _Process:
         self.tasks.append(task)
         left = task.entries[len(task.done) :]
         self.given += len(left)
-        self.send(pickle.dumps((task.kind, left)))
+        self.send(pickle.dumps((task.kind, left, task.alone)))
 
     def end(self) -> None:
         """End the process and whatever it has started."""
@@ -249,7 +256,9 @@ class Pool:
 
     def _took_long(self, process: _Process) -> None:
         task, *others = self._remove(process)
-        if process.ready:
+        if process.ready and not task.blamed:
+            task.alone = True
+        elif process.ready:
             self._give_up(task, found("B002", Place(file=_at(task).name), seconds=f"{self.seconds:g}"))
         else:
             self._bad_start()
@@ -259,6 +268,8 @@ class Pool:
         tasks = self._remove(process)
         if not process.ready:
             self._bad_start()
+        elif tasks and not tasks[0].blamed:
+            tasks[0].alone = True
         elif tasks:
             tasks[0].tries += 1
             if tasks[0].tries >= _TRIES:

@@ -28,13 +28,13 @@ def folders(out):
 @pytest.fixture
 def reads(monkeypatch):
     seen = []
-    original = work.work
+    original = work.work_steps
 
     def watched(data, name, **options):
         seen.append(name)
         return original(data, name, **options)
 
-    monkeypatch.setattr(work, "work", watched)
+    monkeypatch.setattr(work, "work_steps", watched)
     return seen
 
 

@@ -48,13 +48,13 @@ def given(tmp_path):
 def reads(monkeypatch):
     """The names of the files that are really read."""
     seen = []
-    original = work.work
+    original = work.work_steps
 
     def watched(data, name, **options):
         seen.append(name)
         return original(data, name, **options)
 
-    monkeypatch.setattr(work, "work", watched)
+    monkeypatch.setattr(work, "work_steps", watched)
     return seen
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import struct
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,19 +131,49 @@ def test_settings_hold_for_every_finding(tmp_path):
 )
 def test_a_fault_of_ours_is_a_finding_of_that_file(tmp_path, monkeypatch, error, code):
     bad, good = entry_of(tmp_path / "坏.xlsx", b"1"), entry_of(tmp_path / "好.txt", b"")
-    original = working.work
+    original = working.work_steps
 
     def fail(data, name, **options):
         if name == "坏.xlsx":
             raise error
         return original(data, name, **options)
 
-    monkeypatch.setattr(working, "work", fail)
+    monkeypatch.setattr(working, "work_steps", fail)
     worker = Worker(JOB)
     first, second = worker.work(bad), worker.work(good)
     assert codes(first) == [code]
     assert first.again == (code == "B003")
     assert codes(second) == ["F002"]
+
+
+@pytest.mark.parametrize("documents", [False, True])
+def test_side_by_side_files_give_what_each_gives_alone(tmp_path, monkeypatch, documents):
+    monkeypatch.setattr(working, "_SMALL", 20_000)
+    datas = [workbook("甲", seed=n) for n in range(11)]
+    datas[2], datas[4], datas[9] = b"no workbook", b"PK\x03\x04 broken", datas[9] + b"\0" * 20_000
+    entries = [entry_of(tmp_path / f"{n}.xlsx", data) for n, data in enumerate(datas)]
+    entries[6] = Entry("无.xlsx", str(tmp_path / "无.xlsx"))
+    check = working.pipeline.check
+
+    def faulty(form, *args, **options):
+        if form.source.name == "7.xlsx":
+            raise RecursionError
+        return check(form, *args, **options)
+
+    monkeypatch.setattr(working.pipeline, "check", faulty)
+
+    def papers(out):
+        return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    def job(name):
+        return replace(JOB, out=str(tmp_path / name), papers="p") if documents else JOB
+
+    alone = [Worker(job("甲")).work(entry) for entry in entries]
+    worker = Worker(job("乙"))
+    assert list(worker.work_together(entries)) == alone
+    assert codes(alone[7]) == ["B004"]
+    assert papers(tmp_path / "甲") == papers(tmp_path / "乙")
+    assert bool(papers(tmp_path / "甲")) is documents
 
 
 def test_an_unreadable_file_keeps_its_finding(tmp_path):
@@ -204,6 +235,20 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path, children):
     assert task.done[1].forms == 1
 
 
+def test_of_files_side_by_side_the_slow_one_is_given_up_and_no_other(tmp_path, children):
+    entries = [entry_of(tmp_path / f"{n}.xlsx", workbook("甲", seed=n)) for n in range(4)]
+    slow = Slow("慢.xlsx", str(tmp_path / "慢.xlsx"))
+    Path(slow.root).write_bytes(b"")
+    entries.insert(2, slow)
+    pool = Pool(JOB, 1, seconds=3)
+    try:
+        (task,) = pool.run([Task(0, "work", entries)])
+    finally:
+        pool.close()
+    assert [result.forms for result in task.done] == [1, 1, 0, 1, 1]
+    assert codes(task.done[2]) == ["B002"]
+
+
 def test_workers_end_with_the_one_who_started_them(tmp_path, children):
     pool = Pool(JOB, 1, seconds=60)
     (task,) = pool.run([Task(0, "hash", [entry_of(tmp_path / "1.xlsx", b"1")])])
@@ -245,7 +290,7 @@ def test_what_is_printed_in_a_worker_does_not_get_between_the_answers(tmp_path):
 
     frames = b"".join(
         struct.pack("<Q", len(data)) + data
-        for data in (pickle.dumps(JOB), pickle.dumps(("hash", [entry_of(tmp_path / "1.xlsx", b"1")])))
+        for data in (pickle.dumps(JOB), pickle.dumps(("hash", [entry_of(tmp_path / "1.xlsx", b"1")], False)))
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code],
