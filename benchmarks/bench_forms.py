@@ -108,6 +108,7 @@ def report_steps(path):
     evaluation, findings = yield from steps(path, trace=True)
     yield 0
     context = build_context(evaluation, tuple(findings))
+    yield 0
     word_template(template_path("自评报告.docx", None)).render(context)
     return path, evaluation, findings, context
 

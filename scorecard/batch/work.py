@@ -162,15 +162,23 @@ class Worker:
 
     def _papers(self, entry: Entry, data: bytes, done: Worked, key: str) -> Steps[tuple[tuple[str, str], ...]]:
         from scorecard.reports import TemplateProblem  # noqa: PLC0415 - documents are not always wanted
+        from scorecard.reports.context import build_context  # noqa: PLC0415 - as above
         from scorecard.reports.write import render_report  # noqa: PLC0415 - as above
 
         if self._storage is None:
             self._storage = storage(self.job.out)
         problems: dict[tuple[str, str], None] = {}
         for number, (evaluation, findings) in enumerate(done.evaluated, 1):
+            yield 0
+            context = build_context(evaluation, tuple(findings))
+            yield 0
             try:
                 files = render_report(
-                    evaluation, findings=findings, templates=self.job.templates, everything=self.job.everything
+                    evaluation,
+                    findings=findings,
+                    templates=self.job.templates,
+                    everything=self.job.everything,
+                    context=context,
                 )
             except TemplateProblem as problem:
                 problems[problem.file, problem.what] = None

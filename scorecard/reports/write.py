@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.findings import found
 from scorecard.model import Evaluation, Finding, FormKind, Place
@@ -58,11 +58,13 @@ def render_report(
     pack: Pack | None = None,
     audit: bool = True,
     everything: bool = True,
+    context: dict[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """The same documents as bytes, by file name.
 
     `pack` is the pack that scored, for the formulas of 得分核算.xlsx; without it the built-in one of that id. `audit`
-    False leaves that workbook out, `everything` False all but the Word report.
+    False leaves that workbook out, `everything` False all but the Word report. `context` are the fields that
+    `build_context` gives of both, where they are there already.
     """
     # Late: jinja2, docxtpl and xlsxwriter cost a tenth of a second that other commands must not pay.
     from scorecard.excel.audit import FILE, audit_workbook  # noqa: PLC0415
@@ -70,7 +72,8 @@ def render_report(
     from scorecard.reports.word import word_template  # noqa: PLC0415
     from scorecard.reports.workbook import write_workbook  # noqa: PLC0415
 
-    context = build_context(evaluation, tuple(findings))
+    if context is None:
+        context = build_context(evaluation, tuple(findings))
     kind = evaluation.form.kind
     name, written = TEMPLATES.get(kind, "自评报告"), report_name(kind)
     documents = {f"{written}.docx": word_template(template_path(f"{name}.docx", templates)).render(context)}
