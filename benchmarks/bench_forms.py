@@ -3,7 +3,7 @@
     python benchmarks/bench_forms.py [--forms 400] [--documents 60] [--keep FOLDER]
 
 All of them read the same files in one process and in turns, so that whatever else the machine does slows all alike. Ours goes
-some files at a time through its stages, as a batch does (`scorecard.batch.work.together`).
+some files at a time through its stages, as a batch does (`scorecard.batch.stages`).
 Our stages are timed on files that were read just before, so that they show less than the whole. Prints CPU and wall time a form, our stages, and the ratios. Exit status 1 where a total differs from the straight
 script's, where ours is less than 10 × as fast as the straight script, or with documents less than 10 ×: from the file
 to what `batch --documents` writes, a Word report and the file with its 批注, on further files that neither has read
@@ -28,7 +28,8 @@ from form_files import form_file
 from python_calamine import CalamineWorkbook
 
 from scorecard import pipeline
-from scorecard.batch.work import TOGETHER, annotated, together
+from scorecard.batch.stages import side_by_side
+from scorecard.batch.work import annotated
 from scorecard.checks import settle
 from scorecard.excel.audit import audit_workbook
 from scorecard.layouts import recognise
@@ -81,11 +82,7 @@ def steps(path, *, trace=False):
 
 def ours(paths):
     """As a batch does it: some files side by side."""
-    return together([steps(path) for path in paths])
-
-
-def groups(paths):
-    return [paths[start : start + TOGETHER] for start in range(0, len(paths), TOGETHER)]
+    return list(side_by_side(steps(path) for path in paths))
 
 
 def staged(clock, path):
@@ -114,7 +111,7 @@ def report_steps(path):
 
 
 def our_reports(paths):
-    return together([report_steps(path) for path in paths])
+    return list(side_by_side(report_steps(path) for path in paths))
 
 
 def straight_report(path, template, out):
@@ -174,7 +171,7 @@ def measure(paths, templates, out, documents, faulty) -> int:
         block = paths[start : start + BLOCK]
         for path in block:
             clock.run("calamine", calamine, path)
-        scored = [one for group in groups(block) for one in clock.run("ours", ours, group)]
+        scored = clock.run("ours", ours, block)
         for path in block:
             staged(stages, path)
         written = [clock.run("straight", by_hand, path) for path in block]
@@ -205,7 +202,7 @@ def measure_documents(paths, templates, out) -> float:
     clock = Clock()
     for start in range(0, len(paths), BLOCK):
         block = paths[start : start + BLOCK]
-        reported = [one for group in groups(block) for one in clock.run("ours", our_reports, group)]
+        reported = clock.run("ours", our_reports, block)
         papers = [other_papers(*report) for report in reported]
         for name in papers[0]:
             for paper in papers:

@@ -1,11 +1,8 @@
 """One file of a batch: its bytes become the rows of its forms, items and findings, and where wanted its documents.
 
-Runs in worker processes, here or on other machines, and imports neither DuckDB nor anything across files. `work` is
-what the batch does with each file; anybody may call it. Content never raises; a fault of ours is a finding of that
-file (B004), and the next file goes on.
-
-Small files go through the stages side by side (`together`): eight are opened, then eight are recognised, and so on. What a
-stage needs stays in the processor's caches that way, which saves a seventh of the time; no file knows of another.
+Runs in worker processes, here or on other machines, and imports neither DuckDB nor anything across files. `work_steps`
+is what the batch does with each file, in the stages of `stages`. Content never raises; a fault of ours is a finding of
+that file (B004), and the next file goes on.
 """
 
 from __future__ import annotations
@@ -16,10 +13,10 @@ import re
 import traceback
 import zipfile
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from scorecard import pipeline
 from scorecard.batch.collect import records_of
@@ -28,6 +25,7 @@ from scorecard.batch.entries import Archives, Entry, Unreadable
 from scorecard.batch.errors import CannotWrite
 from scorecard.batch.journal import Result
 from scorecard.batch.records import CopyRow, Records
+from scorecard.batch.stages import Steps, side_by_side, whole
 from scorecard.batch.storage import Storage, storage
 from scorecard.checks import Override, Settings, settle
 from scorecard.checks.repeats import of_the_form
@@ -46,14 +44,8 @@ _STAMP = re.compile(r"输入文件：.*，SHA-256：([0-9a-f]{64})。", re.DOTAL
 """the last line of a 自评表.xlsx of ours (`reports.workbook`)"""
 STAGED = "文书/.待放"
 """Documents wait here until all names are known (`papers`)."""
-TOGETHER = 8
-"""files that go through the stages side by side; more gain nothing"""
-_SMALL = 2**18
-"""bytes of a file that may go with others: of larger ones, one at a time is in memory"""
-
-T = TypeVar("T")
-Steps = Generator[int, None, T]
-"""Work that stops after each of its stages; what it gives then is nobody's business but for `Worker.work_together`."""
+_CELL = 200
+"""bytes that a cell takes in memory, about: a small file may unpack to a million of them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,39 +97,19 @@ class Worker:
 
     def work(self, entry: Entry) -> Result:
         """The rows of `entry`; its documents too, where the job wants them."""
-        return together([self._steps(entry)])[0]
+        return whole(self._steps(entry))
 
     def work_together(self, entries: Iterable[Entry]) -> Iterator[Result]:
         """As `work` of each of `entries`, in their order; some small ones at a time."""
-        begun: list[Steps[Result]] = []
-        for entry in entries:
-            steps = self._steps(entry)
-            try:
-                size = next(steps)
-            except StopIteration as ended:  # it could not be read
-                yield from together(begun)
-                begun = []
-                yield ended.value
-                continue
-            if size > _SMALL:
-                yield from together(begun)
-                begun = []
-                yield from together([steps])
-                continue
-            begun.append(steps)
-            if len(begun) == TOGETHER:
-                yield from together(begun)
-                begun = []
-        yield from together(begun)
+        return side_by_side(self._steps(entry) for entry in entries)
 
     def _steps(self, entry: Entry) -> Steps[Result]:
-        """The work on `entry`; its first stage reads the file, and gives its size."""
+        """The work on `entry`."""
         sha256 = hashlib.sha256(b"").hexdigest()
         try:
             data = self.archives.read(entry)
             sha256 = hashlib.sha256(data).hexdigest()
             key = key_of(sha256, entry, self.job.places)
-            yield len(data)
             done = yield from work_steps(
                 data,
                 entry.base,
@@ -191,25 +163,6 @@ class Worker:
         return tuple(problems)
 
 
-def work(
-    data: bytes,
-    name: str,
-    *,
-    pack: str | None = None,
-    packs: Path | None = None,
-    settings: Settings | None = None,
-    sha256: str | None = None,
-    trace: bool = True,
-) -> Worked:
-    """Read, score and check every form in `data`, the bytes of the file `name`.
-
-    A finding belongs to one form or to the file, never to both: what reading found goes to the form in whose part of
-    the file it lies. `pack`, `packs`, `settings`, `trace` as in `pipeline.evaluate` and `pipeline.check`. Raises `UnknownPack`.
-    """
-    steps = work_steps(data, name, pack=pack, packs=packs, settings=settings, sha256=sha256, trace=trace)
-    return together([steps])[0]
-
-
 def work_steps(
     data: bytes,
     name: str,
@@ -220,12 +173,17 @@ def work_steps(
     sha256: str | None = None,
     trace: bool = True,
 ) -> Steps[Worked]:
-    """As `work`, in its stages: opened, recognised, scored, checked, put into rows."""
+    """Read, score and check every form in `data`, the bytes of the file `name`; put what came of it into rows.
+
+    A finding belongs to one form or to the file, never to both: what reading found goes to the form in whose part of
+    the file it lies. `pack`, `packs`, `settings`, `trace` as in `pipeline.evaluate` and `pipeline.check`. Raises `UnknownPack`.
+    """
     from scorecard.layouts import recognise  # noqa: PLC0415 - as in the pipeline
     from scorecard.readers.opening import open_bytes  # noqa: PLC0415 - as above
 
     document, of_reading = open_bytes(data, name)
-    yield 0
+    cells = sum(len(table.cells) for table in document.tables) + len(document.lines) if document is not None else 0
+    yield len(data) + cells * _CELL
     forms: list[Form] = []
     if document is not None and is_paper(data):
         of_reading = [*of_reading, found("B017", Place(file=name))]
@@ -251,23 +209,6 @@ def work_steps(
     if document is not None and (source := copied_from(document, data)) is not None:
         records = replace(records, copies=(CopyRow(name, source),))
     return Worked(records, tuple(evaluated), tuple(of_file))
-
-
-def together(works: Sequence[Steps[T]]) -> list[T]:
-    """What each of `works` returns, in their order: all go through one stage before any goes through the next."""
-    made: dict[int, T] = {}
-    running = list(enumerate(works))
-    while running:
-        left = []
-        for number, one in running:
-            try:
-                next(one)
-            except StopIteration as ended:
-                made[number] = ended.value
-            else:
-                left.append((number, one))
-        running = left
-    return [made[number] for number in range(len(works))]
 
 
 def copied_from(document: Document, data: bytes) -> str | None:
@@ -396,7 +337,6 @@ def _fault(error: Exception) -> str:
 
 __all__ = [
     "STAGED",
-    "TOGETHER",
     "Job",
     "Worked",
     "Worker",
@@ -407,7 +347,5 @@ __all__ = [
     "key_of",
     "paper_id",
     "shared_out",
-    "together",
-    "work",
     "work_steps",
 ]

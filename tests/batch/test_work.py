@@ -16,12 +16,17 @@ from scorecard.batch.encoding import PACKED, unpacked
 from scorecard.batch.entries import Entry
 from scorecard.batch.pool import LENGTH, Here, Pool, Task, take_frames
 from scorecard.batch.run import CHUNK, chunks
-from scorecard.batch.work import Job, Worker, key_of, shared_out, work
+from scorecard.batch.stages import side_by_side, whole
+from scorecard.batch.work import Job, Worker, key_of, shared_out, work_steps
 from scorecard.checks import Settings
 from scorecard.findings import found
 from scorecard.model import Place
 
 JOB = Job(rules="r")
+
+
+def work(data, name, **options):
+    return whole(work_steps(data, name, **options))
 
 
 def codes(result):
@@ -148,7 +153,7 @@ def test_a_fault_of_ours_is_a_finding_of_that_file(tmp_path, monkeypatch, error,
 
 @pytest.mark.parametrize("documents", [False, True])
 def test_side_by_side_files_give_what_each_gives_alone(tmp_path, monkeypatch, documents):
-    monkeypatch.setattr(working, "_SMALL", 20_000)
+    monkeypatch.setattr("scorecard.batch.stages._SMALL", 40_000)
     datas = [workbook("甲", seed=n) for n in range(11)]
     datas[2], datas[4], datas[9] = b"no workbook", b"PK\x03\x04 broken", datas[9] + b"\0" * 20_000
     entries = [entry_of(tmp_path / f"{n}.xlsx", data) for n, data in enumerate(datas)]
@@ -174,6 +179,22 @@ def test_side_by_side_files_give_what_each_gives_alone(tmp_path, monkeypatch, do
     assert codes(alone[7]) == ["B004"]
     assert papers(tmp_path / "甲") == papers(tmp_path / "乙")
     assert bool(papers(tmp_path / "甲")) is documents
+
+
+def test_of_large_works_one_at_a_time_is_in_memory():
+    held = {"now": 0, "most": 0}
+
+    def steps(number, size):
+        held["now"] += size
+        held["most"] = max(held["most"], held["now"])
+        yield size
+        yield 0
+        held["now"] -= size
+        return number
+
+    sizes = [10, 2**30, 2**30, 10, *[20] * 20, 2**30]
+    assert list(side_by_side(steps(*one) for one in enumerate(sizes))) == list(range(len(sizes)))
+    assert held["most"] <= 2**30 + 8 * 20
 
 
 def test_an_unreadable_file_keeps_its_finding(tmp_path):
@@ -313,7 +334,6 @@ def test_what_is_printed_in_a_worker_does_not_get_between_the_answers(tmp_path):
 def test_a_target_form_is_not_asked_for_what_only_scoring_needs():
     """It says what is to come: that nothing was done yet is no finding to send back."""
     import scorecard
-    from scorecard.batch.work import work
 
     seed = Path(__file__).parents[1] / "data" / "seeds" / "changji-2025.txt"
     done = work(seed.read_bytes(), seed.name)
@@ -327,7 +347,7 @@ def test_a_target_form_is_not_asked_for_what_only_scoring_needs():
 def test_a_report_of_ours_is_no_form_b017():
     """Its 附件1 would be read as a second form of the project."""
     import scorecard
-    from scorecard.batch.work import is_paper, work
+    from scorecard.batch.work import is_paper
     from scorecard.reports import render_report
 
     example = next((Path(__file__).parents[2] / "examples").glob("2-*.xlsx"))
