@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from scorecard.excel.remarks.entries import cell_of
 from scorecard.excel.remarks.notes import escaped
 from scorecard.excel.remarks.parts import Parts, local, parse, serialise
 from scorecard.excel.remarks.styles import Styles
 from scorecard.model import decimal_text
-from scorecard.readers.table import column_letters
+from scorecard.readers.table import cell_of, column_letters
 from scorecard.readers.xlsx_parts import clean, strings
 from scorecard.reports.text import clean as printable
 

@@ -5,6 +5,7 @@ Plain slotted classes rather than pydantic models: a workbook has thousands of c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -130,5 +131,18 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+@lru_cache(maxsize=8192)
+def cell_of(name: str) -> tuple[int, int] | None:
+    """(0, 0) for "A1"; None for a text that names no cell."""
+    match = _CELL.fullmatch(name)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
 _name = lru_cache(maxsize=8192)(cell_name)
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NEW = tuple.__new__

@@ -9,24 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from scorecard.excel.audit.scaling import Limit
 from scorecard.excel.formulas.doubles import FormulaFault, Value, compute
 from scorecard.model import decimal_text
+from scorecard.readers.table import cell_of
 from scorecard.reports.text import clean
 from scorecard.reports.workbook import as_double, cut
 
 
-@lru_cache(maxsize=4096)
 def _place(cell: str) -> tuple[int, int]:
-    """The row and column of a cell ("H12"), from 0, as XlsxWriter counts them."""
-    letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(cell[len(letters) :]) - 1, column - 1
+    """The row and column of a cell ("H12"), as XlsxWriter counts them. Raises ValueError for what names no cell."""
+    place = cell_of(cell)
+    if place is None:
+        raise ValueError(f"no cell: {cell}")
+    return place
 
 
 class Grid:

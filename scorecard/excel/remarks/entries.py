@@ -5,11 +5,11 @@ The words are those of the catalogue; this module only orders, numbers and clean
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from scorecard import findings as catalogue
+from scorecard.readers.table import cell_of
 from scorecard.reports.text import clean
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 Rank = Literal["error", "warning", "hint", "fixed"]
 RANK_WORDS: dict[Rank, str] = {"error": "错误", "warning": "警告", "hint": "提示", "fixed": "已更正"}
 _RANKS: tuple[Rank, ...] = ("error", "warning", "hint", "fixed")
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 LONGEST = 4000
 """characters of one text; Excel's limit for a cell is 32,767, and nobody reads more"""
 
@@ -56,17 +55,6 @@ class Entry:
         if self.place is None:
             return "整个文件"
         return clean(self.place.words(with_file=False)) or "整个文件"
-
-
-def cell_of(name: str) -> tuple[int, int] | None:
-    """(0, 0) for "A1"; None for a text that names no cell."""
-    match = _CELL.fullmatch(name)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
 
 
 def entries(
@@ -129,4 +117,4 @@ def _text(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}……"
 
 
-__all__ = ["LONGEST", "RANK_WORDS", "Entry", "Rank", "cell_of", "entries"]
+__all__ = ["LONGEST", "RANK_WORDS", "Entry", "Rank", "entries"]

@@ -15,10 +15,9 @@ from lxml import etree
 
 from scorecard.excel.remarks import notes
 from scorecard.excel.remarks.anchors import Grid
-from scorecard.excel.remarks.entries import cell_of
 from scorecard.excel.remarks.parts import OFFICE, local, parse, serialise
 from scorecard.excel.remarks.threads import reply, strip_threads
-from scorecard.readers.table import cell_name
+from scorecard.readers.table import cell_name, cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

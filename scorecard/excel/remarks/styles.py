@@ -60,9 +60,9 @@ class _Collection:
 
     __slots__ = ("counts", "known")
 
-    def __init__(self, known: dict[Said, int], counts: Counter[str]) -> None:
-        self.known = known
-        self.counts = counts
+    def __init__(self) -> None:
+        self.known: dict[Said, int] = {}
+        self.counts: Counter[str] = Counter()
 
     def count(self, said: Said) -> None:
         """One element more."""
@@ -153,7 +153,7 @@ class Styles:
         holder = self._collection(collection)
         there = self._collections.get(collection)
         if there is None:
-            there = self._collections[collection] = _Collection({}, Counter())
+            there = self._collections[collection] = _Collection()
             for child in holder:
                 there.count(_canonical(child))
         pattern, wanted = _meant(xml, self.namespace)
